@@ -20,7 +20,7 @@
 struct ltask_wg {
 	struct ltask_end end;
 	/* private: */
-	spinlock_t lock;		/* protects the members below */
+	raw_spinlock_t lock;		/* protects the members below */
 	long count;
 	struct list_head waiters;
 	void (*notify)(struct ltask_wg *wg);	/* under lock, at zero */
