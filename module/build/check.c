@@ -64,15 +64,14 @@ static bool matches(const char *s, const char *pattern)
 	return !strcmp(s, pattern);
 }
 
-static const char *place_of(const struct checker *c, const struct insn *insn)
-{
-	const Elf64_Sym *f = symbol_at(&c->o, insn->sec, insn->off);
-
-	return f ? symbol_name(&c->o, f) : section_name(&c->o, insn->sec);
-}
-
-#define refuse_insn(c, insn, ...) \
-	refuse("function", place_of(c, insn), __VA_ARGS__)
+#define refuse_insn(c, insn, ...)					\
+do {									\
+	const char *what_;						\
+	const char *where_ = place_of(&(c)->o, (insn)->sec,		\
+				      (insn)->off, &what_);		\
+									\
+	refuse(what_, where_, __VA_ARGS__);				\
+} while (0)
 
 /* The relocation inside @insn, if it has one. */
 static const Elf64_Rela *reloc_in(const struct checker *c,
@@ -90,7 +89,7 @@ static const Elf64_Rela *reloc_in(const struct checker *c,
 static const Elf64_Sym *reloc_symbol(const struct checker *c,
 				     const Elf64_Rela *rela)
 {
-	uint64_t index = rela ? ELF64_R_SYM(rela->r_info) : 0;
+	u64 index = rela ? ELF64_R_SYM(rela->r_info) : 0;
 
 	return index && index < c->o.num_syms ? &c->o.sym[index] : NULL;
 }
@@ -177,10 +176,10 @@ static bool writes_stack_pointer(const struct insn *insn)
 	if (has_prefix(insn->mnemonic, "xchg"))
 		return strstr(insn->operands, "%rsp") &&
 		       !strstr(insn->operands, "(%rsp");
-	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(readers); i++)
 		if (matches(insn->mnemonic, readers[i]))
 			return false;
-	for (i = 0; i < sizeof(sp) / sizeof(sp[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(sp); i++)
 		if (!strcmp(dst, sp[i]))
 			return true;
 	return false;
@@ -215,7 +214,8 @@ static void check_stack_use(const struct checker *c, const struct insn *insn)
 	if ((!strcmp(m, "mov") && has_prefix(ops, "%rsp,") &&
 	     strcmp(dst, "%rbp")) ||
 	    (!strcmp(m, "lea") && strstr(ops, "(%rsp") && strcmp(dst, "%rsp")))
-		refuse_insn(c, insn, "takes the stack pointer's value (a large structure passed by value?)");
+		refuse_insn(c, insn,
+			    "takes the stack pointer's value (a large structure passed by value?)");
 	if (displacement(ops, "(%rbp") >= FIRST_STACK_ARG + STACK_ARG_BYTES)
 		refuse_insn(c, insn, "takes more than %d bytes of arguments on the stack",
 			    STACK_ARG_BYTES);
@@ -238,7 +238,7 @@ static void check_insn(const struct checker *c, const struct insn *insn)
 	const char *sec = section_name(&c->o, insn->sec);
 	unsigned int i;
 
-	for (i = 0; i < sizeof(bad_instructions) / sizeof(bad_instructions[0]);
+	for (i = 0; i < ARRAY_SIZE(bad_instructions);
 	     i++) {
 		if (matches(insn->mnemonic, bad_instructions[i].mnemonic)) {
 			refuse_insn(c, insn, "%s", bad_instructions[i].reason);
@@ -256,7 +256,7 @@ static void check_insn(const struct checker *c, const struct insn *insn)
 }
 
 static const struct insn *insn_at(const struct checker *c, unsigned int sec,
-				  uint64_t off)
+				  u64 off)
 {
 	size_t i;
 
@@ -307,7 +307,7 @@ static void check_section(const struct checker *c, unsigned int sec)
 
 	if (!c->o.shdr[sec].sh_size)
 		return;
-	for (i = 0; i < sizeof(bad_sections) / sizeof(bad_sections[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(bad_sections); i++)
 		if (!strcmp(name, bad_sections[i].section))
 			refuse("section", name, "%s", bad_sections[i].reason);
 	if (section_is_code(&c->o, sec) && strcmp(name, ".text") &&
@@ -386,7 +386,8 @@ static void check_frame(char *line, const struct options *opt)
 	size = strtoul(bytes, NULL, 10);
 
 	if (!strcmp(kind, "dynamic"))
-		refuse("function", name, "has a frame of unknown size (alloca or a variable-length array)");
+		refuse("function", name,
+		       "has a frame of unknown size (alloca or a variable-length array)");
 	else if (size > opt->frame_max)
 		refuse("function", name, "has a frame of %lu bytes, the limit is %lu",
 		       size, opt->frame_max);

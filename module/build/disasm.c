@@ -64,7 +64,7 @@ static bool is_instruction_prefix(const char *word)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(prefixes); i++)
 		if (!strcmp(word, prefixes[i]))
 			return true;
 	return has_prefix(word, "rex");

@@ -19,8 +19,8 @@ static void read_all(struct object *o, const char *path)
 	f = fopen(path, "rb");
 	if (!f)
 		die("%s: %s", path, strerror(errno));
-	if (fseek(f, 0, SEEK_END) || (size = ftell(f)) < 0 ||
-	    fseek(f, 0, SEEK_SET))
+	size = fseek(f, 0, SEEK_END) ? -1 : ftell(f);
+	if (size < 0 || fseek(f, 0, SEEK_SET))
 		die("%s: %s", path, strerror(errno));
 	o->size = size;
 	o->data = xrealloc(NULL, o->size);
@@ -29,7 +29,7 @@ static void read_all(struct object *o, const char *path)
 	fclose(f);
 }
 
-static bool fits(const struct object *o, uint64_t off, uint64_t len)
+static bool fits(const struct object *o, u64 off, u64 len)
 {
 	return off <= o->size && len <= o->size - off;
 }
@@ -52,7 +52,7 @@ void object_load(struct object *o, const char *path)
 	if (!o->num_sections || o->ehdr->e_shstrndx >= o->num_sections ||
 	    o->ehdr->e_shentsize != sizeof(Elf64_Shdr) ||
 	    !fits(o, o->ehdr->e_shoff,
-		  (uint64_t)o->num_sections * sizeof(Elf64_Shdr)))
+		  (u64)o->num_sections * sizeof(Elf64_Shdr)))
 		die("%s: bad section headers", path);
 	o->shdr = (Elf64_Shdr *)(o->data + o->ehdr->e_shoff);
 
@@ -92,7 +92,7 @@ const char *section_name(const struct object *o, unsigned int sec)
 
 bool section_is_code(const struct object *o, unsigned int sec)
 {
-	const uint64_t want = SHF_ALLOC | SHF_EXECINSTR;
+	const u64 want = SHF_ALLOC | SHF_EXECINSTR;
 
 	return sec && sec < o->num_sections &&
 	       (o->shdr[sec].sh_flags & want) == want;
@@ -127,7 +127,7 @@ const char *symbol_name(const struct object *o, const Elf64_Sym *s)
 }
 
 /* The function that covers offset @off of section @sec, or NULL. */
-Elf64_Sym *symbol_at(const struct object *o, unsigned int sec, uint64_t off)
+Elf64_Sym *symbol_at(const struct object *o, unsigned int sec, u64 off)
 {
 	size_t i;
 
@@ -140,4 +140,53 @@ Elf64_Sym *symbol_at(const struct object *o, unsigned int sec, uint64_t off)
 			return s;
 	}
 	return NULL;
+}
+
+/*
+ * An alternative's replacement lies in a section of its own. Its entry in
+ * .altinstructions begins with two relocations: the place that it is patched
+ * over, and the replacement.
+ */
+static const Elf64_Sym *patched_function(const struct object *o,
+					 unsigned int sec, u64 off)
+{
+	const Elf64_Sym *found = NULL;
+	s64 best = -1;
+	unsigned int i;
+
+	for (i = 1; i < o->num_sections; i++) {
+		Elf64_Rela *r;
+		size_t k, n;
+
+		if (o->shdr[i].sh_type != SHT_RELA ||
+		    strcmp(section_name(o, o->shdr[i].sh_info),
+			   ".altinstructions"))
+			continue;
+		r = relocs_of(o, i, &n);
+		for (k = 1; k < n; k++) {
+			const Elf64_Sym *to = &o->sym[ELF64_R_SYM(r[k].r_info)];
+			const Elf64_Sym *from =
+				&o->sym[ELF64_R_SYM(r[k - 1].r_info)];
+
+			if (to->st_shndx != sec || r[k].r_addend <= best ||
+			    (u64)r[k].r_addend > off)
+				continue;
+			best = r[k].r_addend;
+			found = symbol_at(o, from->st_shndx,
+					  from->st_value + r[k - 1].r_addend);
+		}
+	}
+	return found;
+}
+
+/* The name to report for code at @off of @sec; @what says of what. */
+const char *place_of(const struct object *o, unsigned int sec, u64 off,
+		     const char **what)
+{
+	const Elf64_Sym *f = symbol_at(o, sec, off);
+
+	if (!f)
+		f = patched_function(o, sec, off);
+	*what = f ? "function" : "section";
+	return f ? symbol_name(o, f) : section_name(o, sec);
 }

@@ -40,8 +40,8 @@ struct rewriter {
 	struct object o;
 	const struct options *opt;
 	struct buffer syms, strs, shstrs, code, rela;
-	uint32_t *stub_of;	/* by symbol index: the stub's symbol, or 0 */
-	uint32_t stub_kernel, stub_rt;
+	u32 *stub_of;	/* by symbol index: the stub's symbol, or 0 */
+	u32 stub_kernel, stub_rt;
 	unsigned int stub_sec;
 };
 
@@ -67,9 +67,8 @@ static size_t append_string(struct buffer *b, const char *s)
 	return append(b, s, strlen(s) + 1);
 }
 
-static uint32_t add_symbol(struct rewriter *r, const char *name, int bind,
-			   int type, unsigned int sec, uint64_t value,
-			   uint64_t size)
+static u32 add_symbol(struct rewriter *r, const char *name, int bind, int type,
+		      unsigned int sec, u64 value, u64 size)
 {
 	Elf64_Sym sym = {
 		.st_name = append_string(&r->strs, name),
@@ -82,17 +81,17 @@ static uint32_t add_symbol(struct rewriter *r, const char *name, int bind,
 	return append(&r->syms, &sym, sizeof(sym)) / sizeof(sym);
 }
 
-static uint32_t undefined_symbol(struct rewriter *r, const char *name)
+static u32 undefined_symbol(struct rewriter *r, const char *name)
 {
 	return add_symbol(r, name, STB_GLOBAL, STT_NOTYPE, SHN_UNDEF, 0, 0);
 }
 
-static void add_reloc(struct rewriter *r, uint32_t sym, uint32_t type,
-		      int64_t addend)
+static void add_reloc(struct rewriter *r, u32 sym, u32 type,
+		      s64 addend)
 {
 	Elf64_Rela rela = {
 		.r_offset = r->code.len,
-		.r_info = ELF64_R_INFO((uint64_t)sym, type),
+		.r_info = ELF64_R_INFO((u64)sym, type),
 		.r_addend = addend,
 	};
 
@@ -106,7 +105,7 @@ static void add_reloc(struct rewriter *r, uint32_t sym, uint32_t type,
  * no symbol covers; objtool forgives that only behind some other symbol, hence
  * the first one.
  */
-static uint64_t begin_stub(struct rewriter *r)
+static u64 begin_stub(struct rewriter *r)
 {
 	if (!r->code.len) {
 		fill(&r->code, 0xcc, STUB_ALIGN);
@@ -119,13 +118,12 @@ static uint64_t begin_stub(struct rewriter *r)
 	return r->code.len;
 }
 
-static uint32_t make_landing_pad(struct rewriter *r, uint32_t target,
-				 const char *name)
+static u32 make_landing_pad(struct rewriter *r, u32 target, const char *name)
 {
 	static const unsigned char endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 	char *pad = xasprintf("%s" STUB_SUFFIX "_pad", name);
-	uint64_t start = begin_stub(r);
-	uint32_t sym;
+	u64 start = begin_stub(r);
+	u32 sym;
 
 	append(&r->code, endbr64, sizeof(endbr64));
 	append(&r->code, "\xe9", 1);
@@ -136,12 +134,12 @@ static uint32_t make_landing_pad(struct rewriter *r, uint32_t target,
 	return sym;
 }
 
-static uint32_t make_stub(struct rewriter *r, uint32_t target,
-			  const char *name, enum kind kind)
+static u32 make_stub(struct rewriter *r, u32 target, const char *name,
+		     enum kind kind)
 {
 	char *stub = xasprintf("%s" STUB_SUFFIX, name);
-	uint32_t via, sym;
-	uint64_t start;
+	u32 via, sym;
+	u64 start;
 
 	if (kind == KIND_RUNTIME) {
 		if (!r->stub_rt)
@@ -171,8 +169,8 @@ static bool is_branch(const struct rewriter *r, unsigned int sec,
 		      const Elf64_Rela *rela)
 {
 	const unsigned char *code = r->o.data + r->o.shdr[sec].sh_offset;
-	uint32_t type = ELF64_R_TYPE(rela->r_info);
-	uint64_t off = rela->r_offset;
+	u32 type = ELF64_R_TYPE(rela->r_info);
+	u64 off = rela->r_offset;
 
 	if (type == R_X86_64_PLT32)
 		return true;
@@ -185,7 +183,7 @@ static bool is_branch(const struct rewriter *r, unsigned int sec,
 }
 
 /* An indirect call: the symbol itself gets its new name, once. */
-static void rename_thunk(struct rewriter *r, uint32_t index, const char *name)
+static void rename_thunk(struct rewriter *r, u32 index, const char *name)
 {
 	char *icall = xasprintf(ICALL_PREFIX "%s",
 				name + strlen(THUNK_PREFIX));
@@ -197,16 +195,12 @@ static void rename_thunk(struct rewriter *r, uint32_t index, const char *name)
 
 static void redirect(struct rewriter *r, unsigned int sec, Elf64_Rela *rela)
 {
-	uint32_t index = ELF64_R_SYM(rela->r_info);
+	u32 index = ELF64_R_SYM(rela->r_info);
 	const Elf64_Sym *sym = &r->o.sym[index];
 	const char *name = symbol_name(&r->o, sym);
-	const Elf64_Sym *func;
-	const char *reason;
-	const char *where;
+	const char *reason, *what, *where;
 	enum kind kind;
 
-	func = symbol_at(&r->o, sec, rela->r_offset);
-	where = func ? symbol_name(&r->o, func) : section_name(&r->o, sec);
 	if (has_prefix(name, THUNK_PREFIX)) {
 		if (!r->stub_of[index]) {
 			rename_thunk(r, index, name);
@@ -214,22 +208,23 @@ static void redirect(struct rewriter *r, unsigned int sec, Elf64_Rela *rela)
 		}
 		return;
 	}
+	where = place_of(&r->o, sec, rela->r_offset, &what);
 	kind = symbol_kind(name, &reason);
 	if (kind == KIND_FORBIDDEN) {
-		refuse("function", where, "calls %s: %s", name,
+		refuse(what, where, "calls %s: %s", name,
 		       reason ? reason : "task code must not");
 		return;
 	}
 	if (kind == KIND_DIRECT || kind == KIND_TASK)
 		return;
 	if (rela->r_addend != -4) {
-		refuse("function", where, "branches into the middle of %s",
+		refuse(what, where, "branches into the middle of %s",
 		       name);
 		return;
 	}
 	if (!r->stub_of[index])
 		r->stub_of[index] = make_stub(r, index, name, kind);
-	rela->r_info = ELF64_R_INFO((uint64_t)r->stub_of[index],
+	rela->r_info = ELF64_R_INFO((u64)r->stub_of[index],
 				    R_X86_64_PLT32);
 }
 
@@ -245,7 +240,7 @@ static void redirect_branches(struct rewriter *r)
 			continue;
 		rela = relocs_of(&r->o, section_of_relocs(&r->o, sec), &n);
 		for (i = 0; i < n; i++) {
-			uint32_t index = ELF64_R_SYM(rela[i].r_info);
+			u32 index = ELF64_R_SYM(rela[i].r_info);
 
 			if (index >= r->o.num_syms)
 				die("bad symbol index in a relocation");

@@ -36,7 +36,7 @@ static enum kind parse_kind(const char *word, const char *path,
 {
 	unsigned int i;
 
-	for (i = 0; i < sizeof(kind_names) / sizeof(kind_names[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(kind_names); i++)
 		if (!strcmp(word, kind_names[i]))
 			return i;
 	die("%s:%u: unknown kind '%s'", path, line, word);

@@ -96,7 +96,7 @@ static bool is_dropped(const char *flag)
 {
 	unsigned int i;
 
-	for (i = 0; i < sizeof(dropped_flags) / sizeof(dropped_flags[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(dropped_flags); i++) {
 		const char *d = dropped_flags[i];
 
 		if (has_suffix(d, "*") ? !strncmp(flag, d, strlen(d) - 1) :
@@ -153,10 +153,13 @@ static void edit_flags(struct args *out, char **argv,
 	}
 	if (!opt->is_c)
 		return;
-	for (i = 0; i < sizeof(added_flags) / sizeof(added_flags[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(added_flags); i++)
 		add_arg(out, added_flags[i]);
-	if (kasan)
+	if (kasan) {
+		/* No red zones in frames, no constructors for globals. */
 		add_arg(out, "--param=asan-stack=0");
+		add_arg(out, "--param=asan-globals=0");
+	}
 	if (trapping) {
 		add_arg(out, "-fno-sanitize=undefined");
 		add_arg(out, "-fno-sanitize=bounds-strict");
@@ -220,9 +223,12 @@ static int make_task_code(const struct options *opt)
 	return 0;
 }
 
-static void usage(void)
+static __noreturn void usage(void)
 {
-	die("usage: taskcc [--frame-max=N] [--symbols=FILE]... [--header=FILE] [--no-include] COMPILER [flags] -c -o FILE.o FILE.c");
+	fputs("usage: taskcc [--frame-max=N] [--symbols=FILE]... [--header=FILE]\n"
+	      "              [--no-include] COMPILER [flags] -c -o FILE.o FILE.c\n",
+	      stderr);
+	exit(2);
 }
 
 int main(int argc, char **argv)

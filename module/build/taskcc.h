@@ -11,6 +11,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The kernel's names for what host programs lack. */
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#ifndef __noreturn
+#define __noreturn	__attribute__((__noreturn__))
+#endif
+#ifndef __printf
+#define __printf(a, b)	__attribute__((__format__(printf, a, b)))
+#endif
+
+typedef uint64_t u64;
+typedef int64_t s64;
+typedef uint32_t u32;
+
 #define CHECK_SYMBOL	"ltask_check"
 #define STUB_SECTION	".text.ltask_stubs"
 #define STUB_SUFFIX	".ltask"
@@ -52,15 +65,15 @@ struct options {
 };
 
 /* util.c */
-void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
+__noreturn __printf(1, 2) void die(const char *fmt, ...);
 void *xrealloc(void *p, size_t size);
 void *xzalloc(size_t size);
-char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+__printf(1, 2) char *xasprintf(const char *fmt, ...);
 bool has_prefix(const char *s, const char *prefix);
 bool has_suffix(const char *s, const char *suffix);
 void report_source(const char *source);
-void refuse(const char *what, const char *name, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+__printf(3, 4)
+void refuse(const char *what, const char *name, const char *fmt, ...);
 unsigned int refusals(void);
 
 /* symbols.c */
@@ -74,7 +87,9 @@ const char *section_name(const struct object *o, unsigned int sec);
 bool section_is_code(const struct object *o, unsigned int sec);
 unsigned int section_of_relocs(const struct object *o, unsigned int sec);
 const char *symbol_name(const struct object *o, const Elf64_Sym *s);
-Elf64_Sym *symbol_at(const struct object *o, unsigned int sec, uint64_t off);
+Elf64_Sym *symbol_at(const struct object *o, unsigned int sec, u64 off);
+const char *place_of(const struct object *o, unsigned int sec, u64 off,
+		     const char **what);
 Elf64_Rela *relocs_of(const struct object *o, unsigned int relasec, size_t *n);
 
 /* rewrite.c */
@@ -84,7 +99,7 @@ void rewrite_object(const char *in, const char *out,
 /* disasm.c */
 struct insn {
 	unsigned int sec;
-	uint64_t off;
+	u64 off;
 	unsigned int len;
 	const char *mnemonic;
 	const char *operands;

@@ -22,6 +22,10 @@
 #undef notrace
 #define notrace
 
+/* A stub keeps what a C function keeps, no more. */
+#undef __preserve_most
+#define __preserve_most
+
 #include <linux/compiler.h>
 #include <linux/version.h>
 
@@ -106,7 +110,11 @@ do {									\
 } while (0)
 
 #define __WARN_printf(taint, fmt...)					\
-	ltask_warn(__FILE__, __LINE__, fmt)
+do {									\
+	(void)(taint);							\
+	ltask_warn(__FILE__, __LINE__, fmt);				\
+} while (0)
+
 #define __WARN()		__WARN_printf(TAINT_WARN, NULL)
 #define __WARN_FLAGS(flags...)	__WARN_printf(TAINT_WARN, NULL)
 
