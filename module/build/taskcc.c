@@ -199,18 +199,15 @@ static char *with_ending(const char *path, const char *ending)
 	return xasprintf("%.*s%s", (int)len, path, ending);
 }
 
-static int make_task_code(const struct options *opt)
+static int make_task_code(const struct options *opt, const char *su)
 {
 	char *tmp = with_ending(opt->output, ".taskcc-tmp");
-	char *su = with_ending(opt->output, ".su");
 
 	report_source(opt->source);
 	rewrite_object(opt->output, tmp, opt);
 	check_object(tmp, opt);
-	if (opt->is_c) {
+	if (opt->is_c)
 		check_frames(su, opt);
-		unlink(su);
-	}
 	if (refusals()) {
 		unlink(tmp);
 		unlink(opt->output);
@@ -219,7 +216,6 @@ static int make_task_code(const struct options *opt)
 	if (rename(tmp, opt->output))
 		die("%s: %s", opt->output, strerror(errno));
 	free(tmp);
-	free(su);
 	return 0;
 }
 
@@ -236,6 +232,7 @@ int main(int argc, char **argv)
 	struct options opt = { .frame_max = DEFAULT_FRAME_MAX };
 	const char *header = NULL;
 	struct args args = { 0 };
+	char *su;
 	int ret;
 
 	for (argv++, argc--; argc && has_prefix(*argv, "--"); argv++, argc--) {
@@ -264,8 +261,11 @@ int main(int argc, char **argv)
 		return run(argv);
 
 	edit_flags(&args, argv, &opt, header);
+	su = with_ending(opt.output, ".su");
 	ret = run(args.v);
-	if (ret)
-		return ret;
-	return make_task_code(&opt);
+	if (!ret)
+		ret = make_task_code(&opt, su);
+	if (opt.is_c)
+		unlink(su);
+	return ret;
 }

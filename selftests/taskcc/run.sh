@@ -147,7 +147,7 @@ report $? "without -c: the compiler's output is unchanged"
 echo 'int f(void) { return nothing; }' >"$tmp/broken.c"
 taskcc $CC -c -o "$tmp/out/y.o" "$tmp/broken.c"
 status=$?
-[ $status -eq 1 ] && [ ! -e "$tmp/out/y.o" ]
+[ $status -eq 1 ] && [ ! -e "$tmp/out/y.o" ] && [ ! -e "$tmp/out/y.su" ]
 report $? "a compiler's error is passed on"
 echo 'no-such-kind x' >"$tmp/symbols"
 taskcc --symbols="$tmp/symbols" $CC -c -o "$tmp/out/y.o" "$here/accept/flags.c"
