@@ -18,6 +18,9 @@
  * it takes the place of the stubs for F in the module's other task objects,
  * which thus call F directly, as it is task code like themselves.
  *
+ * All functions of the object, stubs included, enter the kprobe blacklist: the
+ * trap of a probe would run on the small stack.
+ *
  * A static call's trampoline has no endbr64, so ltask_stub_kernel must not
  * reach it by an indirect call: its stub hands over a landing pad of its own.
  */
@@ -29,6 +32,7 @@
 #include "taskcc.h"
 
 #define STUB_ALIGN	16
+#define ADDED_SECTIONS	4
 #define STATIC_CALL	"__SCT__"
 
 struct buffer {
@@ -40,6 +44,7 @@ struct rewriter {
 	struct object o;
 	const struct options *opt;
 	struct buffer syms, strs, shstrs, code, rela;
+	struct buffer unprobed, unprobed_rela;
 	u32 *stub_of;	/* by symbol index: the stub's symbol, or 0 */
 	u32 stub_kernel, stub_rt;
 	unsigned int stub_sec;
@@ -271,12 +276,62 @@ static void name_own_functions(struct rewriter *r)
 	}
 }
 
+/* What NOKPROBE_SYMBOL() does, for each function with a code of its own. */
+static void forbid_probes(struct rewriter *r)
+{
+	const Elf64_Sym *sym = (const Elf64_Sym *)r->syms.data;
+	size_t i, n = r->syms.len / sizeof(*sym);
+
+	for (i = 0; i < n; i++) {
+		Elf64_Rela rela = {
+			.r_offset = r->unprobed.len,
+			.r_info = ELF64_R_INFO(i, R_X86_64_64),
+		};
+
+		if (ELF64_ST_TYPE(sym[i].st_info) != STT_FUNC ||
+		    (sym[i].st_shndx != r->stub_sec &&
+		     (i >= r->o.num_syms ||
+		      !section_is_code(&r->o, sym[i].st_shndx))))
+			continue;
+		append(&r->unprobed_rela, &rela, sizeof(rela));
+		fill(&r->unprobed, 0, 8);
+	}
+}
+
 static void place(struct buffer *file, Elf64_Shdr *sh, const struct buffer *b)
 {
 	while (file->len % 16)
 		fill(file, 0, 1);
 	sh->sh_offset = append(file, b->data, b->len);
 	sh->sh_size = b->len;
+}
+
+/* Section @n, and section @n + 1 with its relocations. */
+static void place_section(struct rewriter *r, struct buffer *file,
+			  Elf64_Shdr *sh, unsigned int n, const char *name,
+			  u64 flags, const struct buffer *data,
+			  const struct buffer *rela)
+{
+	char *rela_name = xasprintf(".rela%s", name);
+
+	sh[n] = (Elf64_Shdr) {
+		.sh_name = append_string(&r->shstrs, name),
+		.sh_type = SHT_PROGBITS,
+		.sh_flags = SHF_ALLOC | flags,
+		.sh_addralign = flags & SHF_EXECINSTR ? STUB_ALIGN : 8,
+	};
+	place(file, &sh[n], data);
+	sh[n + 1] = (Elf64_Shdr) {
+		.sh_name = append_string(&r->shstrs, rela_name),
+		.sh_type = SHT_RELA,
+		.sh_flags = SHF_INFO_LINK,
+		.sh_link = r->o.symtab,
+		.sh_info = n,
+		.sh_addralign = 8,
+		.sh_entsize = sizeof(Elf64_Rela),
+	};
+	place(file, &sh[n + 1], rela);
+	free(rela_name);
 }
 
 static void write_file(const char *path, const struct buffer *b)
@@ -291,35 +346,25 @@ static void write_file(const char *path, const struct buffer *b)
 
 static void assemble(struct rewriter *r, const char *out)
 {
-	unsigned int n = r->o.num_sections, added = r->code.len ? 2 : 0;
+	unsigned int n = r->o.num_sections;
 	unsigned int strsec = r->o.shdr[r->o.symtab].sh_link;
 	unsigned int shstrsec = r->o.ehdr->e_shstrndx;
 	struct buffer file = { 0 };
 	Elf64_Shdr *sh;
 
-	sh = xzalloc((n + 2) * sizeof(*sh));
+	sh = xzalloc((n + ADDED_SECTIONS) * sizeof(*sh));
 	memcpy(sh, r->o.shdr, n * sizeof(*sh));
 	append(&file, r->o.data, r->o.size);
 
-	if (added) {
-		sh[n] = (Elf64_Shdr) {
-			.sh_name = append_string(&r->shstrs, STUB_SECTION),
-			.sh_type = SHT_PROGBITS,
-			.sh_flags = SHF_ALLOC | SHF_EXECINSTR,
-			.sh_addralign = STUB_ALIGN,
-		};
-		place(&file, &sh[n], &r->code);
-		sh[n + 1] = (Elf64_Shdr) {
-			.sh_name = append_string(&r->shstrs,
-						 ".rela" STUB_SECTION),
-			.sh_type = SHT_RELA,
-			.sh_flags = SHF_INFO_LINK,
-			.sh_link = r->o.symtab,
-			.sh_info = n,
-			.sh_addralign = 8,
-			.sh_entsize = sizeof(Elf64_Rela),
-		};
-		place(&file, &sh[n + 1], &r->rela);
+	if (r->code.len) {
+		place_section(r, &file, sh, n, STUB_SECTION, SHF_EXECINSTR,
+			      &r->code, &r->rela);
+		n += 2;
+	}
+	if (r->unprobed.len) {
+		place_section(r, &file, sh, n, "_kprobe_blacklist", SHF_WRITE,
+			      &r->unprobed, &r->unprobed_rela);
+		n += 2;
 	}
 	place(&file, &sh[r->o.symtab], &r->syms);
 	place(&file, &sh[strsec], &r->strs);
@@ -329,8 +374,8 @@ static void assemble(struct rewriter *r, const char *out)
 		fill(&file, 0, 1);
 	r->o.ehdr = (Elf64_Ehdr *)file.data;
 	r->o.ehdr->e_shoff = file.len;
-	r->o.ehdr->e_shnum = n + added;
-	append(&file, sh, (n + added) * sizeof(*sh));
+	r->o.ehdr->e_shnum = n;
+	append(&file, sh, n * sizeof(*sh));
 	write_file(out, &file);
 	free(sh);
 	free(file.data);
@@ -344,7 +389,7 @@ void rewrite_object(const char *in, const char *out, const struct options *opt)
 
 	object_load(&r.o, in);
 	r.stub_sec = r.o.num_sections;
-	if (r.o.num_sections + 2 >= SHN_LORESERVE)
+	if (r.o.num_sections + ADDED_SECTIONS >= SHN_LORESERVE)
 		die("%s: too many sections", in);
 	str = &r.o.shdr[r.o.shdr[r.o.symtab].sh_link];
 	if (r.o.shdr[r.o.symtab].sh_link == r.o.ehdr->e_shstrndx)
@@ -357,6 +402,7 @@ void rewrite_object(const char *in, const char *out, const struct options *opt)
 
 	redirect_branches(&r);
 	name_own_functions(&r);
+	forbid_probes(&r);
 	assemble(&r, out);
 
 	free(r.stub_of);
@@ -365,5 +411,7 @@ void rewrite_object(const char *in, const char *out, const struct options *opt)
 	free(r.shstrs.data);
 	free(r.code.data);
 	free(r.rela.data);
+	free(r.unprobed.data);
+	free(r.unprobed_rela.data);
 	object_free(&r.o);
 }

@@ -85,7 +85,7 @@ targets() {	# object: what its branches go to, per section
 
 set -- "$here"/refuse/*.c
 runs=14
-others=23
+others=24
 echo "TAP version 13"
 echo "1..$((1 + $# + runs + others))"
 $HOSTCC -O2 -Wall -Wextra -Werror -o "$tmp/taskcc" "$build"/*.c 2>"$tmp/err"
@@ -117,6 +117,18 @@ accepted alternative
 targets "$tmp/out/alternative.o" | sort -u | tr '\n' ' ' >"$tmp/err"
 [ "$(cat "$tmp/err")" = "BUG_func clear_page_erms kernel_function.ltask ltask_check ltask_stub_kernel " ]
 report $? "alternative: only the kernel's call goes through a stub"
+
+# Each function and each stub is kept from kprobes.
+rm -rf "$tmp/out" && mkdir "$tmp/out"
+compile "$here/accept/task.c" "$tmp/out/task.o"
+nm "$tmp/out/task.o" | sed -n 's/^[0-9a-f]* [TtWw] //p' |
+	grep -v '^ltask_stubs\.ltask$\|^task_.*\.ltask$' | sort >"$tmp/want"
+echo task_in_other_object.ltask | sort -o "$tmp/want" "$tmp/want" -
+readelf -rW "$tmp/out/task.o" |
+	sed -n '/_kprobe_blacklist/,/^$/s/.*R_X86_64_64 *[0-9a-f]* \(.*\) + 0$/\1/p' |
+	sort >"$tmp/have"
+[ -s "$tmp/have" ] && diff "$tmp/want" "$tmp/have" >"$tmp/err"
+report $? "every function enters the kprobe blacklist"
 
 # The two objects as parts of one module, linked and run.
 rm -rf "$tmp/out" && mkdir "$tmp/out"
