@@ -19,8 +19,9 @@ papt()
 		-o APT::Sandbox::User=root "$@"
 }
 
-# The machine's entries for this Debian release, whatever format they are in,
-# and with "$1" = backports, the suite of that name beside the main one.
+# papt_sources main|backports - the machine's entries for this Debian release,
+# whatever format they are in,
+# and with "backports", the suite of that name beside the main one.
 papt_sources()
 {
 	local codename keyring uri release component
@@ -41,7 +42,7 @@ papt_sources()
 		case $release in
 		"$codename")
 			echo "deb $keyring$uri $release main"
-			[ "${1-}" != backports ] ||
+			[ "$1" != backports ] ||
 				echo "deb $keyring$uri $release-backports main"
 			;;
 		"$codename"[-/]*)
@@ -51,10 +52,11 @@ papt_sources()
 	done | sort -u
 }
 
+# papt_update main|backports - set up and fetch the lists.
 papt_update()
 {
 	mkdir -p "$APT_DIR/lists/partial"
-	papt_sources "${1-}" >"$APT_DIR/sources.list"
+	papt_sources "$1" >"$APT_DIR/sources.list"
 	[ -s "$APT_DIR/sources.list" ] ||
 		die "no apt source for this Debian release is configured"
 	papt apt-get update >&2

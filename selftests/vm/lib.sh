@@ -12,6 +12,7 @@ export REPO BUILD CACHE JOBS VM_DIR
 
 # The version of the packaged source that the debug kernel, checkpatch and
 # kselftest's own files are taken from: Debian 12's own.
+# shellcheck disable=SC2034
 SOURCE_VERSION=6.1
 
 say()
@@ -72,4 +73,5 @@ cache_lock()
 }
 
 # Debian's "amd64" flavour: the "cloud" one has no 9p modules.
+# shellcheck disable=SC2034
 FLAVOUR=amd64

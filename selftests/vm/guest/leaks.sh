@@ -57,7 +57,7 @@ leaks_after()
 		echo "slab caches left: $found"
 		left=1
 	}
-	found=$(ps -eo comm | grep -E '^(ltask|lt_)') && {
+	found=$(pgrep -l '^(ltask|lt_)') && {
 		echo "kthreads left: $found"
 		left=1
 	}

@@ -42,9 +42,9 @@ load()
 # unload - take out whatever of this repo is loaded, users first.
 unload()
 {
-	local name users tries
+	local name users
 
-	for tries in 1 2 3 4 5 6 7 8; do
+	for _ in 1 2 3 4 5 6 7 8; do
 		while read -r name _ users _; do
 			[ -e "$LTASK_MODULES/$name.ko" ] || continue
 			[ "$users" = 0 ] || continue
@@ -60,12 +60,15 @@ unload()
 # ours - the modules of this repo that are loaded; false if there are none.
 ours()
 {
-	local name found=1
+	local line found=1
 
-	while read -r name _; do
-		[ -e "$LTASK_MODULES/$name.ko" ] || continue
-		grep "^$name " /proc/modules
+	while read -r line; do
+		[ -e "$LTASK_MODULES/${line%% *}.ko" ] || continue
+		echo "$line"
 		found=0
 	done </proc/modules
 	return $found
 }
+
+# The benchmark, see guest/bench.
+export bench=$LTASK_BUILD/user/src/selftests/bench/run
