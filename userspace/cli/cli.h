@@ -38,6 +38,8 @@ char *quote_name(const char *name);
 int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The second half of that, when getopt() has said what is wrong. */
 int try_help(void);
+/* Asked after output, it remembers why that failed. */
+bool output_failed(void);
 /* Ends a command: flushes stdout, and fails if that can't be written. */
 int finish(int status);
 /* Opens a session, or says why not. */

@@ -65,13 +65,23 @@ int usage_error(const char *format, ...)
 	return try_help();
 }
 
+/* The first reason why stdout could not be written. */
+static int write_error;
+
+bool output_failed(void)
+{
+	if (ferror(stdout) && !write_error)
+		write_error = errno;
+	return ferror(stdout);
+}
+
 int finish(int status)
 {
 	bool failed = ferror(stdout);
 
 	errno = 0;
 	if (fclose(stdout) || failed) {
-		report_errno(errno, "write error");
+		report_errno(write_error ? write_error : errno, "write error");
 		if (!status)
 			status = EXIT_FAILED;
 	}
@@ -163,13 +173,12 @@ static char *quote_single(char *to, const char *s)
 	for (; *s; s += len) {
 		len = printable(s);
 		if (len) {
-			if (ansi)
-				to = stpcpy(to, "''");
-			ansi = false;
 			if (*s == '\'')
 				to = stpcpy(to, "'\\''");
 			else
-				to = mempcpy(to, s, len);
+				to = mempcpy(ansi ? stpcpy(to, "''") : to, s,
+					     len);
+			ansi = false;
 			continue;
 		}
 		if (!ansi)

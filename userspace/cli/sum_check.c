@@ -28,6 +28,26 @@ struct check {
 	unsigned long mismatched;
 };
 
+/* A line without its end; -1 if there are no more. */
+static ssize_t read_line(struct check *check)
+{
+	ssize_t len;
+
+	errno = 0;
+	len = getline(&check->line, &check->line_room, check->list);
+	if (len < 0) {
+		if (!feof(check->list))
+			check->read_error = errno;
+		return -1;
+	}
+	check->line_number++;
+	if (len && check->line[len - 1] == '\n')
+		check->line[--len] = '\0';
+	if (len && check->line[len - 1] == '\r')
+		check->line[--len] = '\0';
+	return len;
+}
+
 static bool next(struct sum_source *source, struct sum_job *job)
 {
 	struct check *check = (struct check *)source;
@@ -35,21 +55,10 @@ static bool next(struct sum_source *source, struct sum_job *job)
 	ssize_t len;
 
 	do {
-		if (ferror(stdout))
+		len = output_failed() ? -1 : read_line(check);
+		if (len < 0)
 			return false;
-		errno = 0;
-		len = getline(&check->line, &check->line_room, check->list);
-		if (len < 0) {
-			if (!feof(check->list))
-				check->read_error = errno;
-			return false;
-		}
-		check->line_number++;
-	} while (check->line[0] == '#');
-	if (len && check->line[len - 1] == '\n')
-		check->line[--len] = '\0';
-	if (len && check->line[len - 1] == '\r')
-		check->line[--len] = '\0';
+	} while (!len || check->line[0] == '#');
 	job->line = check->line_number;
 	/* A list that comes from standard input can't speak of it. */
 	if (!sum_parse_line(check->line, (size_t)len, &check->blanks,
@@ -72,6 +81,7 @@ static void print_verdict(const char *name, const char *verdict)
 		putchar('\\');
 	sum_print_name(name, escape);
 	printf(": %s\n", verdict);
+	output_failed();
 }
 
 static void judge(struct check *check, const struct sum_job *job)

@@ -21,7 +21,7 @@ static bool next(struct sum_source *source, struct sum_job *job)
 {
 	struct list *list = (struct list *)source;
 
-	if (list->at == list->nr || ferror(stdout))
+	if (list->at == list->nr || output_failed())
 		return false;
 	job->name = list->names[list->at++];
 	job->in_tree = list->in_tree;
@@ -39,6 +39,7 @@ static void emit(struct sum_source *source, struct sum_job *job)
 		return;
 	}
 	sum_print_digest(list->options, job);
+	output_failed();
 }
 
 static int hash(struct sum_engine *engine, struct list *list)

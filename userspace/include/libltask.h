@@ -30,6 +30,9 @@
 
 #ifdef __cplusplus
 extern "C" {
+/* A call and its structure may share a name, as stat(2) and struct stat do. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
 /**
@@ -440,6 +443,7 @@ ltask_result_sha256(const struct ltask_result *result)
 }
 
 #ifdef __cplusplus
+#pragma GCC diagnostic pop
 }
 #endif
 
