@@ -13,6 +13,12 @@
 
 #include <libltask.h>
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Lets the compiler check the arguments of a function like printf(). */
+#define FORMAT_ATTRIBUTE __attribute__
+#define __printf(string, first) FORMAT_ATTRIBUTE((format(printf, string, first)))
+
 /* Exit statuses: coreutils' 1 for what failed, and 2 for a wrong call. */
 #define EXIT_FAILED	1
 #define EXIT_USAGE	2
@@ -27,15 +33,14 @@ int cmd_sum(int argc, char **argv);
 /* "ltask" or "ltask sum": what messages begin with. */
 extern const char *program;
 
-void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void report_errno(int err, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+void __printf(1, 2) report(const char *format, ...);
+void __printf(2, 3) report_errno(int err, const char *format, ...);
 /* As coreutils do: "PROGRAM: NAME: reason", NAME quoted if it is odd. */
 void report_name(int err, const char *name);
 /* The name as a shell would take it; freed by the caller. */
 char *quote_name(const char *name);
 /* What is wrong with the call, and where help is to be had; EXIT_USAGE. */
-int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int __printf(1, 2) usage_error(const char *format, ...);
 /* The second half of that, when getopt() has said what is wrong. */
 int try_help(void);
 /* Asked after output, it remembers why that failed. */
@@ -49,8 +54,8 @@ void *xrealloc(void *old, size_t nr, size_t size);
 char *xstrdup(const char *s);
 
 /* parse.c: 0, -EINVAL for something else, -ERANGE if it does not fit. */
-int parse_u64(const char *s, uint64_t *value);
-int parse_s64(const char *s, int64_t *value);
-int parse_duration(const char *s, uint64_t *ns);
+int parse_u64(const char *s, __u64 *value);
+int parse_s64(const char *s, __s64 *value);
+int parse_duration(const char *s, __u64 *ns);
 
 #endif /* LTASK_CLI_H */

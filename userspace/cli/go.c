@@ -22,16 +22,18 @@ struct run {
 	bool quiet;
 	bool discard;
 	bool summary;
-	uint64_t count;		/* tasks to start */
-	uint64_t started;
-	uint64_t ended;		/* results received */
-	uint64_t failed;	/* of these, with an error */
-	uint64_t timeout;	/* ns, or 0 */
-	int64_t begin;		/* CLOCK_MONOTONIC */
+	__u64 count;		/* tasks to start */
+	__u64 started;
+	__u64 ended;		/* results received */
+	__u64 failed;	/* of these, with an error */
+	__u64 timeout;	/* ns, or 0 */
+	__s64 begin;		/* CLOCK_MONOTONIC */
 	bool timed_out;
 	int chan_fd;		/* -1: no channel */
 	unsigned int elem_size;
 	void *results;
+	void *last;		/* a result that is not printed yet */
+	__u64 times;		/* how often it came in a row */
 };
 
 static const struct option options[] = {
@@ -44,7 +46,7 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int help(void)
+static int print_help(void)
 {
 	fputs("Usage: ltask go [OPTION]... OP [ARG]... [NAME=ARG]...\n"
 	      "Run the operation OP as a task in the kernel, wait for it and print what it\n"
@@ -72,12 +74,12 @@ static int help(void)
 	return finish(EXIT_SUCCESS);
 }
 
-static int64_t now_ns(void)
+static __s64 now_ns(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+	return (__s64)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 static void print_hex(const unsigned char *bytes, size_t len)
@@ -88,41 +90,70 @@ static void print_hex(const unsigned char *bytes, size_t len)
 		printf("%02x", bytes[i]);
 }
 
-static void take_result(struct run *run, const struct ltask_result *result)
+static void print_ok(const struct run *run, const struct ltask_result *result)
 {
 	const void *payload = ltask_result_payload(result);
 
-	run->ended++;
-	if (result->ret < 0) {
-		if (!run->failed++ || !run->quiet)
-			report_errno((int)-result->ret, "%.*s",
-				     LTASK_OP_NAME_LEN, run->op.name);
-		return;
-	}
-	if (run->quiet)
-		return;
-	printf("ret=%lld", (long long)result->ret);
+	printf("ret=%lld", result->ret);
 	if (!strcmp(run->op.name, "sha256") &&
 	    run->op.result_len == sizeof(struct ltask_sha256_result)) {
 		const struct ltask_sha256_result *sha = payload;
 
-		printf(" len=%llu digest=", (unsigned long long)sha->len);
+		printf(" len=%llu digest=", sha->len);
 		print_hex(sha->digest, sizeof(sha->digest));
 	} else if (run->op.result_len) {
 		printf(" payload=");
 		print_hex(payload, run->op.result_len);
 	}
+	if (run->times > 1)
+		printf(" (%llu times)", run->times);
 	putchar('\n');
 }
 
-/* How long there is still time: ns, or -1 for ever. Cancels when it is over. */
-static int64_t time_left(struct run *run)
+static void print_failure(const struct run *run, int err)
 {
-	int64_t left;
+	if (run->times > 1)
+		report("%.*s: %s (%llu times)", LTASK_OP_NAME_LEN,
+		       run->op.name, strerror(err), run->times);
+	else
+		report_errno(err, "%.*s", LTASK_OP_NAME_LEN, run->op.name);
+}
+
+/* Prints the results that are held back. */
+static void print_last(struct run *run)
+{
+	const struct ltask_result *last = run->last;
+
+	if (!run->times)
+		return;
+	if (last->ret < 0)
+		print_failure(run, (int)-last->ret);
+	else if (!run->quiet)
+		print_ok(run, last);
+	run->times = 0;
+}
+
+/* Equal results in a row are printed once: a million no-ops are one line. */
+static void take_result(struct run *run, const struct ltask_result *result)
+{
+	run->ended++;
+	if (result->ret < 0)
+		run->failed++;
+	if (!run->times || memcmp(result, run->last, run->elem_size)) {
+		print_last(run);
+		memcpy(run->last, result, run->elem_size);
+	}
+	run->times++;
+}
+
+/* How long there is still time: ns, or -1 for ever. Cancels when it is over. */
+static __s64 time_left(struct run *run)
+{
+	__s64 left;
 
 	if (!run->timeout || run->timed_out)
 		return -1;
-	left = (int64_t)run->timeout - (now_ns() - run->begin);
+	left = (__s64)run->timeout - (now_ns() - run->begin);
 	if (left > 0)
 		return left;
 	run->timed_out = true;
@@ -138,7 +169,7 @@ static int64_t time_left(struct run *run)
 static int take_results(struct run *run, int most_ms)
 {
 	struct pollfd poll_fd = { .fd = run->chan_fd, .events = POLLIN };
-	int64_t left = time_left(run);
+	__s64 left = time_left(run);
 	int got, i;
 
 	if (left >= 0 && (most_ms < 0 || left / 1000000 < most_ms))
@@ -162,7 +193,7 @@ static int take_results(struct run *run, int most_ms)
 /* A limit of tasks was met: let some of ours end. */
 static int make_room(struct run *run)
 {
-	int64_t left;
+	__s64 left;
 	int ret;
 
 	if (run->chan_fd >= 0) {
@@ -183,14 +214,14 @@ static int start_all(struct run *run)
 	bool room_made = false;
 
 	while (run->started < run->count && !run->timed_out) {
-		uint64_t left = run->count - run->started;
-		int64_t ret;
+		__u64 left = run->count - run->started;
+		__s64 ret;
 
 		run->req.count = left > UINT32_MAX ? UINT32_MAX :
 						     (__u32)left;
 		ret = ltask_go(run->session, &run->req);
 		if (ret > 0) {
-			run->started += (uint64_t)ret;
+			run->started += (__u64)ret;
 			room_made = false;
 			continue;
 		}
@@ -226,6 +257,7 @@ static int open_channel(struct run *run)
 	run->chan_fd = ret;
 	run->req.chan_fd = ret;
 	run->results = xrealloc(NULL, RESULTS, run->elem_size);
+	run->last = xrealloc(NULL, 1, run->elem_size);
 	return 0;
 }
 
@@ -242,6 +274,7 @@ static int drain(struct run *run)
 	do {
 		ret = take_results(run, -1);
 	} while (ret > 0);
+	print_last(run);
 	return ret;
 }
 
@@ -257,7 +290,7 @@ static int wait_end(struct run *run)
 
 static int run_tasks(struct run *run)
 {
-	int64_t took;
+	__s64 took;
 	int ret;
 
 	if (!run->discard) {
@@ -270,10 +303,11 @@ static int run_tasks(struct run *run)
 	run->begin = now_ns();
 	ret = start_all(run);
 	if (ret < 0) {
+		print_last(run);
 		report_errno(-ret, "%.*s: started %llu of %llu tasks",
 			     LTASK_OP_NAME_LEN, run->op.name,
-			     (unsigned long long)run->started,
-			     (unsigned long long)run->count);
+			     run->started,
+			     run->count);
 		return EXIT_FAILED;
 	}
 	if (run->chan_fd >= 0) {
@@ -292,11 +326,11 @@ static int run_tasks(struct run *run)
 	}
 	if (run->summary)
 		printf("%llu tasks in %.6f s, %.0f ns each\n",
-		       (unsigned long long)run->started, (double)took / 1e9,
+		       run->started, (double)took / 1e9,
 		       run->started ? (double)took / (double)run->started : 0);
 	if (!run->discard && run->ended != run->started) {
 		report("%llu results are missing",
-		       (unsigned long long)(run->started - run->ended));
+		       (run->started - run->ended));
 		return EXIT_FAILED;
 	}
 	return run->failed || run->timed_out ? EXIT_FAILED : EXIT_SUCCESS;
@@ -356,7 +390,7 @@ int cmd_go(int argc, char **argv)
 				return usage_error("invalid time '%s'", optarg);
 			break;
 		case 'h':
-			return help();
+			return print_help();
 		default:
 			return try_help();
 		}
@@ -370,5 +404,6 @@ int cmd_go(int argc, char **argv)
 		close(run.chan_fd);
 	ltask_session_close(run.session);
 	free(run.results);
+	free(run.last);
 	return finish(ret);
 }

@@ -23,7 +23,7 @@ static bool is_output(const struct ltask_arg_desc *arg)
 	return len >= 3 && !strncmp(arg->name + len - 3, "out", 3);
 }
 
-static int open_word(const char *path, int flags, int64_t *value)
+static int open_word(const char *path, int flags, __s64 *value)
 {
 	int fd = open(path, flags | O_CLOEXEC | O_NOCTTY, 0666);
 
@@ -37,7 +37,7 @@ static int open_word(const char *path, int flags, int64_t *value)
 }
 
 static int descriptor_value(const struct ltask_arg_desc *arg, const char *word,
-			    int64_t *value)
+			    __s64 *value)
 {
 	const int create = O_WRONLY | O_CREAT;
 	const char *number = word + (*word == '&');
@@ -66,9 +66,9 @@ static int descriptor_value(const struct ltask_arg_desc *arg, const char *word,
 }
 
 static int word_value(const struct ltask_arg_desc *arg, const char *word,
-		      int64_t *value)
+		      __s64 *value)
 {
-	uint64_t number = 0;
+	__u64 number = 0;
 	int ret;
 
 	switch (arg->type) {
@@ -79,11 +79,11 @@ static int word_value(const struct ltask_arg_desc *arg, const char *word,
 		break;
 	case LTASK_ARG_NS:
 		ret = parse_duration(word, &number);
-		*value = (int64_t)number;
+		*value = (__s64)number;
 		break;
 	default:
 		ret = parse_u64(word, &number);
-		*value = (int64_t)number;
+		*value = (__s64)number;
 		if (!ret && arg->type == LTASK_ARG_U32 && number > UINT32_MAX)
 			ret = -ERANGE;
 		break;
@@ -118,7 +118,7 @@ static int named(const struct ltask_op_info *op, const char *word,
 static int set(const struct ltask_op_info *op, void *args, unsigned int index,
 	       const char *word)
 {
-	int64_t value = 0;
+	__s64 value = 0;
 	int ret = word_value(&op->args[index], word, &value);
 
 	if (ret)

@@ -21,7 +21,7 @@ static const struct {
 	{ "sum", "ltask sum", cmd_sum },
 };
 
-static int help(void)
+static int print_help(void)
 {
 	fputs("Usage: ltask COMMAND [OPTION]... [ARGUMENT]...\n"
 	      "Run work as lightweight tasks in the kernel.\n"
@@ -63,12 +63,12 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return usage_error("missing command");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
-		return help();
+		return print_help();
 	if (!strcmp(argv[1], "--version")) {
 		puts("ltask " LIBLTASK_VERSION);
 		return finish(EXIT_SUCCESS);
 	}
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(argv[1], commands[i].name))
 			continue;
 		program = commands[i].program;

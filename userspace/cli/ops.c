@@ -9,7 +9,7 @@
 
 #include "cli.h"
 
-static const char *type_name(uint32_t type)
+static const char *type_name(__u32 type)
 {
 	switch (type) {
 	case LTASK_ARG_U64:
@@ -33,7 +33,7 @@ static char *describe_args(const struct ltask_op_info *op)
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	uint32_t i;
+	__u32 i;
 
 	if (!out) {
 		report_errno(errno, "giving up");

@@ -10,12 +10,12 @@
 
 #include "cli.h"
 
-static int scale(uint64_t *value, uint64_t by)
+static int scale(__u64 *value, __u64 by)
 {
 	return __builtin_mul_overflow(*value, by, value) ? -ERANGE : 0;
 }
 
-int parse_u64(const char *s, uint64_t *value)
+int parse_u64(const char *s, __u64 *value)
 {
 	static const char suffixes[] = "KMGTPE";
 	const char *suffix;
@@ -36,25 +36,25 @@ int parse_u64(const char *s, uint64_t *value)
 	return scale(value, 1ULL << (10 * (suffix - suffixes + 1)));
 }
 
-int parse_s64(const char *s, int64_t *value)
+int parse_s64(const char *s, __s64 *value)
 {
 	bool negative = *s == '-';
-	uint64_t magnitude;
+	__u64 magnitude;
 	int ret = parse_u64(s + negative, &magnitude);
 
 	if (ret < 0)
 		return ret;
-	if (magnitude > (uint64_t)INT64_MAX + negative)
+	if (magnitude > (__u64)INT64_MAX + negative)
 		return -ERANGE;
-	*value = (int64_t)(negative ? -magnitude : magnitude);
+	*value = (__s64)(negative ? -magnitude : magnitude);
 	return 0;
 }
 
-int parse_duration(const char *s, uint64_t *ns)
+int parse_duration(const char *s, __u64 *ns)
 {
 	static const struct {
 		const char *name;
-		uint64_t ns;
+		__u64 ns;
 	} units[] = {
 		{ "", 1 },
 		{ "ns", 1 },
@@ -64,7 +64,7 @@ int parse_duration(const char *s, uint64_t *ns)
 		{ "m", 60000000000 },
 		{ "h", 3600000000000 },
 	};
-	uint64_t fraction = 0, parts = 1;
+	__u64 fraction = 0, parts = 1;
 	const char *unit;
 	size_t i;
 	char *end;
@@ -81,11 +81,11 @@ int parse_duration(const char *s, uint64_t *ns)
 			/* Nine digits are enough for a nanosecond. */
 			if (parts == 1000000000)
 				continue;
-			fraction = fraction * 10 + (uint64_t)(*unit - '0');
+			fraction = fraction * 10 + (__u64)(*unit - '0');
 			parts *= 10;
 		}
 	}
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(units); i++) {
 		if (strcmp(unit, units[i].name))
 			continue;
 		if (scale(ns, units[i].ns))

@@ -14,22 +14,22 @@
 static struct {
 	bool on;
 	bool drawn;
-	uint64_t files;
-	uint64_t files_done;
-	uint64_t bytes_done;
-	int64_t began;
-	int64_t redraw;
+	__u64 files;
+	__u64 files_done;
+	__u64 bytes_done;
+	__s64 began;
+	__s64 redraw;
 } bar;
 
-static int64_t now_ns(void)
+static __s64 now_ns(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+	return (__s64)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-void progress_begin(uint64_t files)
+void progress_begin(__u64 files)
 {
 	memset(&bar, 0, sizeof(bar));
 	bar.on = true;
@@ -38,7 +38,7 @@ void progress_begin(uint64_t files)
 	bar.redraw = bar.began;
 }
 
-static void draw(int64_t now)
+static void draw(__s64 now)
 {
 	char cells[BAR_WIDTH + 1];
 	double seconds = (double)(now - bar.began) / 1e9;
@@ -50,19 +50,19 @@ static void draw(int64_t now)
 		memset(cells, '#', bar.files_done * BAR_WIDTH / bar.files);
 		cells[BAR_WIDTH] = '\0';
 		fprintf(stderr, "[%s] %llu/", cells,
-			(unsigned long long)bar.files_done);
+			bar.files_done);
 	}
 	fprintf(stderr, "%llu files, %.1f MB, %.1f MB/s",
-		(unsigned long long)(bar.files ? bar.files : bar.files_done),
+		(bar.files ? bar.files : bar.files_done),
 		mega, seconds > 0 ? mega / seconds : 0);
 	fflush(stderr);
 	bar.drawn = true;
 	bar.redraw = now + REDRAW_NS;
 }
 
-void progress_step(uint64_t bytes)
+void progress_step(__u64 bytes)
 {
-	int64_t now;
+	__s64 now;
 
 	if (!bar.on)
 		return;

@@ -20,7 +20,7 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int help(void)
+static int print_help(void)
 {
 	fputs("Usage: ltask stat [-j] [-i SECONDS [-n COUNT]]\n"
 	      "Show the tasks by state, carriers, processors and memory of ltask.\n"
@@ -55,10 +55,10 @@ static void print_json(const struct ltask_stat *stat)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(members); i++) {
 		const char *at = (const char *)stat + members[i].offset;
-		uint32_t small;
-		uint64_t big;
+		__u32 small;
+		__u64 big;
 
 		if (members[i].big) {
 			memcpy(&big, at, sizeof(big));
@@ -67,12 +67,12 @@ static void print_json(const struct ltask_stat *stat)
 			big = small;
 		}
 		printf("%s\"%s\":%llu", i ? "," : "{", members[i].name,
-		       (unsigned long long)big);
+		       big);
 	}
 	puts("}");
 }
 
-static const char *human(char *text, size_t len, uint64_t bytes)
+static const char *human(char *text, size_t len, __u64 bytes)
 {
 	static const char units[] = "BKMGTPE";
 	double value = (double)bytes;
@@ -88,33 +88,33 @@ static void print_people(const struct ltask_stat *stat)
 {
 	char stacks[16], tasks[16], cached[16];
 
-#define N(member) ((unsigned long long)stat->member)
 	printf("tasks       %llu: %llu queued, %llu running, %llu parked, %llu blocked\n",
-	       N(tasks), N(queued), N(running), N(parked), N(blocked));
-	printf("groups      %llu, sessions %llu\n", N(groups), N(sessions));
-	printf("processors  %llu of %llu\n", N(maxprocs), N(processors));
-	printf("carriers    %llu, spare %llu\n", N(carriers),
-	       N(spare_carriers));
+	       stat->tasks, stat->queued, stat->running, stat->parked,
+	       stat->blocked);
+	printf("groups      %u, sessions %u\n", stat->groups, stat->sessions);
+	printf("processors  %u of %u\n", stat->maxprocs, stat->processors);
+	printf("carriers    %u, spare %u\n", stat->carriers,
+	       stat->spare_carriers);
 	printf("memory      %s stacks, %s tasks, %s kept for reuse\n",
 	       human(stacks, sizeof(stacks), stat->stack_bytes),
 	       human(tasks, sizeof(tasks), stat->task_bytes),
 	       human(cached, sizeof(cached), stat->cached_bytes));
-	printf("since load  %llu spawned, %llu switches, %llu steals, %llu hand-offs, %llu grows, %llu overflows\n",
-	       N(spawned), N(switches), N(steals), N(handoffs), N(grows),
-	       N(overflows));
-#undef N
+	printf("since load  %llu spawned, %llu switches, %llu steals,\n",
+	       stat->spawned, stat->switches, stat->steals);
+	printf("            %llu hand-offs, %llu grows, %llu overflows\n",
+	       stat->handoffs, stat->grows, stat->overflows);
 }
 
 /* Prints until it was done @count times (0: for ever), or fails. */
-static int show(struct ltask_session *session, bool json, uint64_t interval,
-		uint64_t count)
+static int show(struct ltask_session *session, bool json, __u64 interval,
+		__u64 count)
 {
 	struct timespec pause = {
 		.tv_sec = (time_t)(interval / 1000000000),
 		.tv_nsec = (long)(interval % 1000000000),
 	};
 	struct ltask_stat stat;
-	uint64_t i;
+	__u64 i;
 	int ret;
 
 	for (i = 0; !count || i < count; i++) {
@@ -140,7 +140,7 @@ static int show(struct ltask_session *session, bool json, uint64_t interval,
 }
 
 /* A duration, but a number alone is seconds. */
-static int parse_interval(const char *s, uint64_t *ns)
+static int parse_interval(const char *s, __u64 *ns)
 {
 	size_t len = strlen(s);
 	char *text;
@@ -158,7 +158,7 @@ static int parse_interval(const char *s, uint64_t *ns)
 int cmd_stat(int argc, char **argv)
 {
 	struct ltask_session *session;
-	uint64_t interval = 0, count = 0;
+	__u64 interval = 0, count = 0;
 	bool json = false;
 	int opt, ret;
 
@@ -179,7 +179,7 @@ int cmd_stat(int argc, char **argv)
 			json = true;
 			break;
 		case 'h':
-			return help();
+			return print_help();
 		default:
 			return try_help();
 		}

@@ -38,7 +38,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int help(void)
+static int print_help(void)
 {
 	fputs("Usage: ltask sum [OPTION]... [FILE]...\n"
 	      "  or:  ltask sum -r [OPTION]... [DIRECTORY]...\n"
@@ -69,44 +69,56 @@ static int help(void)
 	return finish(EXIT_SUCCESS);
 }
 
+static int no_checking(const char *option)
+{
+	return usage_error("the %s is meaningless when verifying checksums",
+			   option);
+}
+
+static int only_checking(const char *option)
+{
+	return usage_error("the %s option is meaningful only when verifying checksums",
+			   option);
+}
+
 /* Options that make no sense together; sha256sum refuses the same. */
 static int check_options(const struct sum_options *options, bool text)
 {
 	if (options->check) {
 		if (options->tag)
-			return usage_error("the --tag option is meaningless when verifying checksums");
+			return no_checking("--tag option");
 		if (options->zero)
-			return usage_error("the --zero option is not supported when verifying checksums");
-		if (options->binary || text)
-			return usage_error("the --binary and --text options are meaningless when verifying checksums");
+			return no_checking("--zero option");
 		if (options->recursive)
-			return usage_error("the --recursive option is meaningless when verifying checksums");
+			return no_checking("--recursive option");
+		if (options->binary || text)
+			return no_checking("--binary or --text option");
 		return 0;
 	}
 	if (options->tag && text)
 		return usage_error("--tag does not support --text mode");
 	if (options->ignore_missing)
-		return usage_error("the --ignore-missing option is meaningful only when verifying checksums");
+		return only_checking("--ignore-missing");
 	if (options->status)
-		return usage_error("the --status option is meaningful only when verifying checksums");
+		return only_checking("--status");
 	if (options->warn)
-		return usage_error("the --warn option is meaningful only when verifying checksums");
+		return only_checking("--warn");
 	if (options->quiet)
-		return usage_error("the --quiet option is meaningful only when verifying checksums");
+		return only_checking("--quiet");
 	if (options->strict)
-		return usage_error("the --strict option is meaningful only when verifying checksums");
+		return only_checking("--strict");
 	return 0;
 }
 
 static int sum(const struct sum_options *options, int nr_names, char **names)
 {
-	static char standard_input[] = "-", here[] = ".";
-	char *nothing[] = { options->recursive ? here : standard_input };
+	char alone[2] = { options->recursive ? '.' : '-' };
+	char *nothing = alone;
 	struct sum_engine *engine;
 	int status = 0, i;
 
 	if (!nr_names) {
-		names = nothing;
+		names = &nothing;
 		nr_names = 1;
 	}
 	if (sum_engine_open(&engine) < 0)
@@ -184,7 +196,7 @@ int cmd_sum(int argc, char **argv)
 			no_progress = true;
 			break;
 		case OPT_HELP:
-			return help();
+			return print_help();
 		default:
 			return try_help();
 		}

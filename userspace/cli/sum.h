@@ -51,7 +51,7 @@ struct sum_job {
 	bool bad_line;
 	enum sum_state state;
 	int err;
-	uint64_t len;
+	__u64 len;
 	unsigned char digest[SHA256_LEN];
 	bool is_stdin;
 	bool copied;
@@ -116,8 +116,8 @@ int sum_walk(const char *root, struct sum_paths *found);
 void sum_paths_free(struct sum_paths *paths);
 
 /* progress.c: a bar on stderr; nothing if it was not begun. 0 files: unknown. */
-void progress_begin(uint64_t files);
-void progress_step(uint64_t bytes);
+void progress_begin(__u64 files);
+void progress_step(__u64 bytes);
 void progress_clear(void);
 void progress_end(void);
 

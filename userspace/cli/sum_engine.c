@@ -48,15 +48,15 @@ struct sum_engine {
 	} batched[BATCH];
 	struct sum_source *source;
 	struct sum_job jobs[WINDOW];
-	uint64_t head;
-	uint64_t tail;
+	__u64 head;
+	__u64 tail;
 	unsigned int running;
 	unsigned int retries;
 	bool stdin_busy;
 	bool broken;
 };
 
-static struct sum_job *job_at(struct sum_engine *engine, uint64_t number)
+static struct sum_job *job_at(struct sum_engine *engine, __u64 number)
 {
 	return &engine->jobs[number % WINDOW];
 }
@@ -93,7 +93,7 @@ static void take_result(struct sum_engine *engine,
 			const struct ltask_result *result)
 {
 	const struct ltask_sha256_result *sha = ltask_result_sha256(result);
-	uint64_t number = result->user_data;
+	__u64 number = result->user_data;
 	struct sum_job *job = job_at(engine, number);
 
 	if (number < engine->head || number >= engine->tail ||
@@ -119,7 +119,7 @@ static void take_result(struct sum_engine *engine,
 /* A task that the kernel ended sends nothing: give up its job. */
 static void give_up_running(struct sum_engine *engine, int err)
 {
-	uint64_t number;
+	__u64 number;
 
 	for (number = engine->head; number < engine->tail; number++) {
 		struct sum_job *job = job_at(engine, number);
@@ -230,7 +230,7 @@ static int submit(struct sum_engine *engine)
 	int patience_ms = PATIENCE_MS;
 
 	while (engine->nr_batched) {
-		int64_t ret = ltask_batch_submit(engine->batch);
+		__s64 ret = ltask_batch_submit(engine->batch);
 		unsigned int taken, i;
 
 		if (ret < 0) {
@@ -250,7 +250,7 @@ static int submit(struct sum_engine *engine)
 }
 
 static int add_to_batch(struct sum_engine *engine, struct sum_job *job,
-			uint64_t number, int fd)
+			__u64 number, int fd)
 {
 	struct ltask_sha256_args args = { .fd = fd };
 	struct ltask_go_req req;
@@ -279,7 +279,7 @@ static int add_to_batch(struct sum_engine *engine, struct sum_job *job,
 
 /* Opens the file of a job by @open, and puts it into the batch. */
 static int begin_job(struct sum_engine *engine, struct sum_job *job,
-		     uint64_t number, int (*open)(struct sum_job *job))
+		     __u64 number, int (*open)(struct sum_job *job))
 {
 	int fd = open(job);
 
@@ -317,7 +317,7 @@ static int wait_for_stdin(struct sum_engine *engine)
 
 static int begin_retries(struct sum_engine *engine)
 {
-	uint64_t number;
+	__u64 number;
 
 	for (number = engine->head; engine->retries && number < engine->tail;
 	     number++) {
@@ -338,7 +338,7 @@ static int fill(struct sum_engine *engine)
 	struct sum_source *source = engine->source;
 
 	while (engine->tail - engine->head < WINDOW) {
-		uint64_t number = engine->tail;
+		__u64 number = engine->tail;
 		struct sum_job *job = job_at(engine, number);
 
 		memset(job, 0, sizeof(*job));

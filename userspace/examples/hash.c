@@ -25,7 +25,7 @@ static int hash(struct ltask_session *session, const struct ltask_op_info *op,
 {
 	struct ltask_sha256_args args = { .fd = -1 };
 	struct ltask_go_req req;
-	int64_t ret;
+	__s64 ret;
 
 	args.fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (args.fd < 0)

@@ -13,7 +13,7 @@
 
 #include <libltask.h>
 
-static int fail(const char *what, int64_t ret)
+static int fail(const char *what, __s64 ret)
 {
 	fprintf(stderr, "nops: %s: %s\n", what, strerror((int)-ret));
 	return 1;
@@ -35,18 +35,18 @@ static void show(const char *how, unsigned int tasks, double began)
 }
 
 /* -EAGAIN is no failure: a limit was met, and falls as tasks end. */
-static int64_t wait_for_room(struct ltask_session *session, int64_t ret)
+static __s64 wait_for_room(struct ltask_session *session, __s64 ret)
 {
 	return ret == -EAGAIN ? ltask_wait(session, -1) : ret;
 }
 
-static int64_t one_by_one(struct ltask_session *session,
-			  const struct ltask_op_info *nop, unsigned int tasks,
-			  unsigned int batch_size)
+static __s64 one_by_one(struct ltask_session *session,
+			const struct ltask_op_info *nop, unsigned int tasks,
+			unsigned int batch_size)
 {
 	struct ltask_batch *batch;
 	struct ltask_go_req req;
-	int64_t ret;
+	__s64 ret;
 
 	ltask_prep(&req, nop, NULL);
 	ret = ltask_batch_create(&batch, session, batch_size, 0);
@@ -63,11 +63,11 @@ static int64_t one_by_one(struct ltask_session *session,
 	return ret < 0 ? ret : ltask_wait(session, -1);
 }
 
-static int64_t by_count(struct ltask_session *session,
-			const struct ltask_op_info *nop, unsigned int tasks)
+static __s64 by_count(struct ltask_session *session,
+		      const struct ltask_op_info *nop, unsigned int tasks)
 {
 	struct ltask_go_req req;
-	int64_t ret;
+	__s64 ret;
 
 	ltask_prep(&req, nop, NULL);
 	req.count = tasks;
@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 	struct ltask_session *session;
 	struct ltask_op_info nop;
 	double began;
-	int64_t ret;
+	__s64 ret;
 
 	ret = ltask_session_open(&session);
 	if (ret < 0)

@@ -35,15 +35,10 @@ extern "C" {
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
-/**
- * struct ltask_session - an open session; see ltask_session_open()
- */
+/* An open session; see ltask_session_open(). */
 struct ltask_session;
 
-/**
- * struct ltask_batch - requests that wait to be submitted; see
- * ltask_batch_create()
- */
+/* Requests that wait to be submitted; see ltask_batch_create(). */
 struct ltask_batch;
 
 /* Sessions */
@@ -166,7 +161,7 @@ int ltask_op_arg(const struct ltask_op_info *op, const char *name);
  * know the type, -EINVAL if the kernel's layout is impossible.
  */
 int ltask_op_set_arg(const struct ltask_op_info *op, void *args,
-		     unsigned int index, int64_t value);
+		     unsigned int index, __s64 value);
 
 /* Channels and wait groups */
 
@@ -267,8 +262,7 @@ static inline void ltask_prep(struct ltask_go_req *req,
  * Return: how many tasks were started, which is @req->count or less if a
  * limit was met on the way, or a negative errno if not one was started.
  */
-int64_t ltask_go(struct ltask_session *session,
-		 const struct ltask_go_req *req);
+__s64 ltask_go(struct ltask_session *session, const struct ltask_go_req *req);
 
 /**
  * ltask_go_many() - start the tasks of many requests in one call
@@ -327,7 +321,7 @@ int ltask_batch_add(struct ltask_batch *batch, const struct ltask_go_req *req);
  * Return: how many tasks were started (0 if the batch was empty), or a
  * negative errno if not one was started.
  */
-int64_t ltask_batch_submit(struct ltask_batch *batch);
+__s64 ltask_batch_submit(struct ltask_batch *batch);
 
 /**
  * ltask_batch_pending() - how many requests are in a batch
@@ -375,7 +369,7 @@ int ltask_wait(struct ltask_session *session, int wg_fd);
  * Return: as ltask_wait(), and -ETIME when the time is over.
  */
 int ltask_wait_timeout(struct ltask_session *session, int wg_fd,
-		       int64_t timeout_ns);
+		       __s64 timeout_ns);
 
 /**
  * ltask_cancel() - cancel all tasks of a session, for good

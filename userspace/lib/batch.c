@@ -135,7 +135,7 @@ LTASK_API int ltask_batch_skip(struct ltask_batch *batch)
 	return 0;
 }
 
-LTASK_API int64_t ltask_batch_submit(struct ltask_batch *batch)
+LTASK_API __s64 ltask_batch_submit(struct ltask_batch *batch)
 {
 	struct ltask_go result;
 	__u64 in_part;
@@ -156,7 +156,7 @@ LTASK_API int64_t ltask_batch_submit(struct ltask_batch *batch)
 	/* The kernel says in sum only how much it took of the next one. */
 	if (in_part && batch->head != batch->tail)
 		batch->reqs[batch->head].count -= (__u32)in_part;
-	return (int64_t)result.done;
+	return (__s64)result.done;
 }
 
 LTASK_API unsigned int ltask_batch_pending(const struct ltask_batch *batch)

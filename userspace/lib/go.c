@@ -26,11 +26,11 @@ LTASK_API int ltask_go_many(struct ltask_session *session,
 	return ret < 0 ? ret : (int)go.nr_done;
 }
 
-LTASK_API int64_t ltask_go(struct ltask_session *session,
-			   const struct ltask_go_req *req)
+LTASK_API __s64 ltask_go(struct ltask_session *session,
+			 const struct ltask_go_req *req)
 {
 	struct ltask_go result;
 	int ret = ltask_go_many(session, req, 1, &result);
 
-	return ret < 0 ? ret : (int64_t)result.done;
+	return ret < 0 ? ret : (__s64)result.done;
 }

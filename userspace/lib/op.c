@@ -119,7 +119,7 @@ static int put(const struct ltask_op_info *op, void *args, __u32 offset,
 }
 
 LTASK_API int ltask_op_set_arg(const struct ltask_op_info *op, void *args,
-			       unsigned int index, int64_t value)
+			       unsigned int index, __s64 value)
 {
 	const struct ltask_arg_desc *arg;
 	__u32 u32 = (__u32)value;
@@ -134,7 +134,7 @@ LTASK_API int ltask_op_set_arg(const struct ltask_op_info *op, void *args,
 	case LTASK_ARG_NS:
 		return put(op, args, arg->offset, &value, sizeof(value));
 	case LTASK_ARG_U32:
-		if (value != (int64_t)u32)
+		if (value != (__s64)u32)
 			return -ERANGE;
 		return put(op, args, arg->offset, &u32, sizeof(u32));
 	case LTASK_ARG_FD:

@@ -10,7 +10,7 @@
 #define NSEC_PER_SEC 1000000000
 
 static int wait_until(struct ltask_session *session, int wg_fd,
-		      int64_t deadline)
+		      __s64 deadline)
 {
 	struct ltask_wait wait = {
 		.size = sizeof(wait),
@@ -28,16 +28,16 @@ LTASK_API int ltask_wait(struct ltask_session *session, int wg_fd)
 }
 
 LTASK_API int ltask_wait_timeout(struct ltask_session *session, int wg_fd,
-				 int64_t timeout_ns)
+				 __s64 timeout_ns)
 {
 	struct timespec now;
-	int64_t deadline;
+	__s64 deadline;
 
 	if (timeout_ns <= 0)
 		return wait_until(session, wg_fd, timeout_ns);
 	/* Cannot fail: Linux always has this clock. */
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	deadline = (int64_t)now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
+	deadline = (__s64)now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
 	if (timeout_ns > INT64_MAX - deadline)
 		deadline = INT64_MAX;
 	else

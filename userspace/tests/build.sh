@@ -25,7 +25,7 @@ done
 lib=$O/libltask.so.0
 nm -D --defined-only "$lib" | awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' |
 	sort > "$work/exported"
-grep -oE '^(int64_t|int|void|unsigned int|const struct ltask_go_req \*)[ ]?ltask_[a-z_]+|^ltask_batch_first' \
+grep -oE '^(__s64|int|void|unsigned int|const struct ltask_go_req \*)[ ]?ltask_[a-z_]+|^ltask_batch_first' \
 	include/libltask.h | grep -oE 'ltask_[a-z_]+$' | grep -v '^ltask_go_req$' |
 	sort -u > "$work/declared"
 ok "the library has what the header declares, no more" \
@@ -34,9 +34,9 @@ versioned() { ! nm -D --defined-only "$lib" | grep ' T ' | grep -v '@@LIBLTASK_0
 ok "all with a version" versioned
 soname() { readelf -d "$lib" | grep 'SONAME.*\[libltask\.so\.0\]'; }
 ok "soname" soname
-for function in $(cat "$work/declared"); do
-	grep -q "Fn $function\|Fo $function" man/libltask.3 || echo "$function"
-done > "$work/undocumented"
+while read -r function; do
+	grep -q "F[no] $function" man/libltask.3 || echo "$function"
+done < "$work/declared" > "$work/undocumented"
 ok "every call is in the manual" [ ! -s "$work/undocumented" ]
 
 for page in man/*; do

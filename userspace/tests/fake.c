@@ -63,13 +63,13 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct {
 	enum kind kind;
 	unsigned int elem_size;
-	uint64_t tasks;
+	__u64 tasks;
 } fds[MAX_FDS];
-static uint64_t live, spawned;
+static __u64 live, spawned;
 static bool cancelled;
 static __u32 first_error;
 
-static uint64_t setting(const char *name)
+static __u64 setting(const char *name)
 {
 	const char *value = getenv(name);
 
@@ -81,20 +81,20 @@ struct work {
 	struct ltask_go_req req;
 	char args[32];
 	unsigned int elem_size;
-	uint64_t times;
-	uint64_t number;
+	__u64 times;
+	__u64 number;
 	sem_t *began;
 };
 
-static int64_t do_sleep(const char *args)
+static __s64 do_sleep(const char *args)
 {
 	struct timespec until;
-	int64_t ret = 0;
-	uint64_t ns;
+	__s64 ret = 0;
+	__u64 ns;
 
 	memcpy(&ns, args, sizeof(ns));
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	ns += (uint64_t)until.tv_nsec;
+	ns += (__u64)until.tv_nsec;
 	until.tv_sec += (time_t)(ns / 1000000000);
 	until.tv_nsec = (long)(ns % 1000000000);
 	pthread_mutex_lock(&lock);
@@ -109,7 +109,7 @@ static int64_t do_sleep(const char *args)
 	return ret;
 }
 
-static int64_t do_sha256(const char *args, struct ltask_sha256_result *result)
+static __s64 do_sha256(const char *args, struct ltask_sha256_result *result)
 {
 	unsigned char buf[16384];
 	struct sha256 sha;
@@ -133,11 +133,11 @@ static int64_t do_sha256(const char *args, struct ltask_sha256_result *result)
 	return 0;
 }
 
-static int64_t do_copy(const char *args)
+static __s64 do_copy(const char *args)
 {
 	struct ltask_copy_args copy;
 	char buf[16384];
-	int64_t done = 0;
+	__s64 done = 0;
 	ssize_t got;
 
 	memcpy(&copy, args, sizeof(copy));
@@ -148,8 +148,8 @@ static int64_t do_copy(const char *args)
 	for (;;) {
 		size_t want = sizeof(buf);
 
-		if (copy.len && copy.len - (uint64_t)done < want)
-			want = copy.len - (uint64_t)done;
+		if (copy.len && copy.len - (__u64)done < want)
+			want = copy.len - (__u64)done;
 		got = want ? read(copy.fd_in, buf, want) : 0;
 		if (got > 0)
 			got = write(copy.fd_out, buf, (size_t)got);
@@ -240,7 +240,7 @@ static void *run(void *arg)
 }
 
 /* Called with @lock held; gives it up for a moment. */
-static void start(enum op op, const struct ltask_go_req *req, uint64_t times)
+static void start(enum op op, const struct ltask_go_req *req, __u64 times)
 {
 	struct work *work = calloc(1, sizeof(*work));
 	pthread_attr_t attr;
@@ -278,7 +278,7 @@ static int check_fd(int fd, int not_mode)
 {
 	int flags = fcntl(fd, F_GETFL);
 
-	return flags < 0 || (flags & O_ACCMODE) == not_mode ? EBADF : 0;
+	return flags < 0 || (flags & O_ACCMODE) == not_mode ? -EBADF : 0;
 }
 
 static int check(const struct ltask_go_req *req, enum op *op)
@@ -288,42 +288,42 @@ static int check(const struct ltask_go_req *req, enum op *op)
 	for (i = 0; i < NR_OPS && ops[i].id != req->op; i++)
 		;
 	if (i == NR_OPS)
-		return ENOENT;
+		return -ENOENT;
 	*op = (enum op)i;
 	if (req->flags || !req->count || req->arg_len != ops[i].arg_len)
-		return EINVAL;
+		return -EINVAL;
 	if (req->chan_fd >= 0) {
 		if (req->chan_fd >= MAX_FDS ||
 		    fds[req->chan_fd].kind != CHANNEL ||
 		    check_fd(req->chan_fd, O_RDONLY))
-			return EBADF;
+			return -EBADF;
 		if (fds[req->chan_fd].elem_size <
 		    sizeof(struct ltask_result) + ops[i].result_len)
-			return EMSGSIZE;
+			return -EMSGSIZE;
 	}
 	if (req->wg_fd >= 0 && fds[req->wg_fd].kind != WAIT_GROUP)
-		return EBADF;
+		return -EBADF;
 	for (i = 0; i < (int)ops[*op].nr_args; i++) {
 		if (ops[*op].args[i].type != LTASK_ARG_FD)
 			continue;
 		memcpy(&fd, (char *)(uintptr_t)req->args +
 			       ops[*op].args[i].offset, sizeof(fd));
 		if (check_fd(fd, i ? O_RDONLY : O_WRONLY))
-			return EBADF;
+			return -EBADF;
 	}
-	return cancelled ? ECANCELED : 0;
+	return cancelled ? -ECANCELED : 0;
 }
 
 static int do_go(struct ltask_go *go)
 {
 	const struct ltask_go_req *reqs =
 		(const struct ltask_go_req *)(uintptr_t)go->reqs;
-	uint64_t limit = setting("FAKE_LTASK_TASKS"), take, i;
+	__u64 limit = setting("FAKE_LTASK_TASKS"), take, i;
 	int error = 0;
 	enum op op;
 
 	if (go->flags || go->req_size != sizeof(*reqs))
-		return EINVAL;
+		return -EINVAL;
 	go->done = 0;
 	for (go->nr_done = 0; go->nr_done < go->nr_reqs; go->nr_done++) {
 		const struct ltask_go_req *req = &reqs[go->nr_done];
@@ -341,23 +341,23 @@ static int do_go(struct ltask_go *go)
 				start(op, req, 1);
 		go->done += take;
 		if (take < req->count) {
-			error = EAGAIN;
+			error = -EAGAIN;
 			break;
 		}
 	}
-	go->error = (__u32)error;
+	go->error = (__u32)-error;
 	return go->done ? 0 : error;
 }
 
 static int do_wait(struct ltask_wait *wait)
 {
-	const uint64_t *count = &live;
+	const __u64 *count = &live;
 	struct timespec until;
 	int ret = 0;
 
 	if (wait->wg_fd >= 0) {
 		if (fds[wait->wg_fd].kind != WAIT_GROUP)
-			return EINVAL;
+			return -EINVAL;
 		count = &fds[wait->wg_fd].tasks;
 	}
 	until.tv_sec = (time_t)(wait->deadline / 1000000000);
@@ -370,13 +370,13 @@ static int do_wait(struct ltask_wait *wait)
 						     CLOCK_MONOTONIC, &until);
 	}
 	wait->error = wait->wg_fd < 0 ? first_error : 0;
-	return *count ? ETIME : 0;
+	return *count ? -ETIME : 0;
 }
 
 static int remember(int fd, enum kind kind, unsigned int elem_size)
 {
 	if (fd < 0)
-		return errno;
+		return -errno;
 	if (fd >= MAX_FDS)
 		abort();
 	fds[fd].kind = kind;
@@ -405,9 +405,9 @@ static int do_chan_create(struct ltask_chan_create *create)
 	int ends[2];
 
 	if (create->flags || !create->elem_size || create->elem_size > 512)
-		return EINVAL;
+		return -EINVAL;
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return errno;
+		return -errno;
 	create->fd = reopen(ends[0], O_RDWR);
 	close(ends[0]);
 	close(ends[1]);
@@ -419,7 +419,7 @@ static int do_op_info(struct ltask_op_info *info)
 	__u32 index = info->index, size = info->size;
 
 	if (index >= NR_OPS)
-		return ENOENT;
+		return -ENOENT;
 	*info = ops[index];
 	info->index = index;
 	info->size = size;
@@ -462,7 +462,7 @@ static int call_session(unsigned long cmd, void *arg)
 		stat->stack_bytes = 1536;
 		return 0;
 	default:
-		return ENOTTY;
+		return -ENOTTY;
 	}
 }
 
@@ -471,7 +471,7 @@ static int call_channel(int fd, unsigned long cmd, void *arg)
 	struct ltask_chan_open *chan_open = arg;
 
 	if (cmd != LTASK_IOC_CHAN_OPEN)
-		return ENOTTY;
+		return -ENOTTY;
 	chan_open->fd = reopen(fd, chan_open->flags == LTASK_CHAN_RDONLY ?
 				       O_RDONLY : O_WRONLY);
 	return remember(chan_open->fd, CHANNEL, fds[fd].elem_size);
@@ -479,40 +479,38 @@ static int call_channel(int fd, unsigned long cmd, void *arg)
 
 int ioctl(int fd, unsigned long cmd, ...)
 {
-	int (*next)(int, unsigned long, ...) =
-		(int (*)(int, unsigned long, ...))dlsym(RTLD_NEXT, "ioctl");
-	int error = -1;
+	__typeof__(ioctl) *next = (__typeof__(ioctl) *)dlsym(RTLD_NEXT, "ioctl");
+	enum kind kind = fd >= 0 && fd < MAX_FDS ? fds[fd].kind : OTHER;
 	va_list args;
+	int ret;
 	void *arg;
 
 	va_start(args, cmd);
 	arg = va_arg(args, void *);
 	va_end(args);
-	pthread_mutex_lock(&lock);
-	if (fd >= 0 && fd < MAX_FDS && fds[fd].kind == SESSION)
-		error = call_session(cmd, arg);
-	else if (fd >= 0 && fd < MAX_FDS && fds[fd].kind == CHANNEL)
-		error = call_channel(fd, cmd, arg);
-	pthread_mutex_unlock(&lock);
-	if (error < 0)
+	if (kind != SESSION && kind != CHANNEL)
 		return next(fd, cmd, arg);
-	errno = error;
-	return error ? -1 : 0;
+	pthread_mutex_lock(&lock);
+	ret = kind == SESSION ? call_session(cmd, arg) :
+				call_channel(fd, cmd, arg);
+	pthread_mutex_unlock(&lock);
+	errno = -ret;
+	return ret ? -1 : 0;
 }
 
 int close(int fd)
 {
-	int (*next)(int) = (int (*)(int))dlsym(RTLD_NEXT, "close");
+	__typeof__(close) *next = (__typeof__(close) *)dlsym(RTLD_NEXT, "close");
 
 	if (fd >= 0 && fd < MAX_FDS)
 		fds[fd].kind = OTHER;
 	return next(fd);
 }
 
-static int open_as(const char *name, const char *path, int flags, int mode)
+static int open_as(const char *name, const char *path, int flags, va_list args)
 {
-	int (*next)(const char *, int, ...) =
-		(int (*)(const char *, int, ...))dlsym(RTLD_NEXT, name);
+	__typeof__(open) *next = (__typeof__(open) *)dlsym(RTLD_NEXT, name);
+	int mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, int) : 0;
 	int fd;
 
 	if (strcmp(path, "/dev/ltask"))
@@ -525,30 +523,24 @@ static int open_as(const char *name, const char *path, int flags, int mode)
 	return fd;
 }
 
-#define MODE(flags, mode)						\
-	do {								\
-		va_list args;						\
-									\
-		va_start(args, flags);					\
-		mode = (flags) & (O_CREAT | O_TMPFILE) ?		\
-			va_arg(args, int) : 0;				\
-		va_end(args);						\
-	} while (0)
-
-#undef open
 int open(const char *path, int flags, ...)
 {
-	int mode;
+	va_list args;
+	int fd;
 
-	MODE(flags, mode);
-	return open_as("open", path, flags, mode);
+	va_start(args, flags);
+	fd = open_as("open", path, flags, args);
+	va_end(args);
+	return fd;
 }
 
-#undef open64
 int open64(const char *path, int flags, ...)
 {
-	int mode;
+	va_list args;
+	int fd;
 
-	MODE(flags, mode);
-	return open_as("open64", path, flags, mode);
+	va_start(args, flags);
+	fd = open_as("open64", path, flags, args);
+	va_end(args);
+	return fd;
 }

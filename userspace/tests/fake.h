@@ -6,11 +6,12 @@
 #define LTASK_TESTS_FAKE_H
 
 #include <stddef.h>
-#include <stdint.h>
+
+#include <linux/types.h>
 
 struct sha256 {
-	uint32_t state[8];
-	uint64_t len;
+	__u32 state[8];
+	__u64 len;
 	unsigned char block[64];
 };
 

@@ -28,7 +28,7 @@ static void check(bool good, const char *what, const char *text, int line)
 	printf("# line %d: %s\n", line, text);
 }
 
-static void is(int64_t value, int64_t expected, const char *what,
+static void is(__s64 value, __s64 expected, const char *what,
 	       const char *text, int line)
 {
 	check(value == expected, what, text, line);
@@ -186,12 +186,12 @@ static void test_go(struct ltask_session *s)
 
 static void test_batch(struct ltask_session *s)
 {
-	uint64_t ns[5] = { 20000000, 20000001, 20000002, 20000003, 20000004 };
+	__u64 ns[5] = { 20000000, 20000001, 20000002, 20000003, 20000004 };
 	const struct ltask_go_req *first;
 	struct ltask_batch *batch;
 	struct ltask_go_req req;
 	struct ltask_op_info sleep;
-	uint64_t value;
+	__u64 value;
 	int i, ret;
 
 	ltask_op_find(s, "sleep", &sleep);
@@ -216,7 +216,7 @@ static void test_batch(struct ltask_session *s)
 	IS(ltask_batch_add(batch, &req), 0, "there is room again");
 	first = ltask_batch_first(batch);
 	memcpy(&value, (void *)(uintptr_t)first->args, sizeof(value));
-	IS((int64_t)value, (int64_t)ns[3], "with its own argument");
+	IS((__s64)value, (__s64)ns[3], "with its own argument");
 	IS(ltask_batch_submit(batch), -EAGAIN, "no more can start");
 	IS(ltask_batch_pending(batch), 2, "nothing is lost");
 	IS(ltask_wait(s, -1), 0, "wait");
@@ -225,7 +225,7 @@ static void test_batch(struct ltask_session *s)
 	first = ltask_batch_first(batch);
 	IS(first->count, 3, "namely three of five");
 	memcpy(&value, (void *)(uintptr_t)first->args, sizeof(value));
-	IS((int64_t)value, (int64_t)ns[4], "with its argument");
+	IS((__s64)value, (__s64)ns[4], "with its argument");
 	IS(ltask_batch_skip(batch), 0, "drop it");
 	IS(ltask_batch_pending(batch), 0, "now it is empty");
 	for (i = 0; i < 100; i++) {
@@ -242,7 +242,7 @@ static void test_batch(struct ltask_session *s)
 
 static void test_wait(struct ltask_session *s)
 {
-	uint64_t ns = 100000000;
+	__u64 ns = 100000000;
 	struct ltask_go_req req;
 	struct ltask_op_info sleep;
 	int wg = ltask_wg_create(s);
@@ -265,7 +265,7 @@ static void test_wait(struct ltask_session *s)
 
 static void test_end(struct ltask_session *s)
 {
-	uint64_t ns = 3600000000000, soon = 1000;
+	__u64 ns = 3600000000000, soon = 1000;
 	struct ltask_go_req req;
 	struct ltask_op_info sleep;
 	struct ltask_stat stat;

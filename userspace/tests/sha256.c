@@ -8,10 +8,10 @@
 #include "fake.h"
 
 /* The first 32 bits of the fraction of the @root-th root (2 or 3) of @n. */
-static uint32_t root_fraction(unsigned int n, int root)
+static __u32 root_fraction(unsigned int n, int root)
 {
 	unsigned __int128 target = (unsigned __int128)n << (32 * root);
-	uint64_t value = 0;
+	__u64 value = 0;
 	int bit;
 
 	for (bit = 37; bit >= 0; bit--) {
@@ -21,12 +21,12 @@ static uint32_t root_fraction(unsigned int n, int root)
 		if (root == 3)
 			power *= try;
 		if (power <= target)
-			value = (uint64_t)try;
+			value = (__u64)try;
 	}
-	return (uint32_t)value;
+	return (__u32)value;
 }
 
-static void constants(uint32_t *k, uint32_t *h)
+static void constants(__u32 *k, __u32 *h)
 {
 	unsigned int n, divisor, found = 0;
 
@@ -42,12 +42,12 @@ static void constants(uint32_t *k, uint32_t *h)
 	}
 }
 
-static uint32_t turn(uint32_t x, int by)
+static __u32 turn(__u32 x, int by)
 {
 	return x >> by | x << (32 - by);
 }
 
-static uint32_t k[64], h[8];
+static __u32 k[64], h[8];
 
 __attribute__((constructor)) static void set_constants(void)
 {
@@ -56,14 +56,14 @@ __attribute__((constructor)) static void set_constants(void)
 
 static void add_block(struct sha256 *sha)
 {
-	uint32_t w[64], s[8], t1, t2;
+	__u32 w[64], s[8], t1, t2;
 	int i;
 
 	for (i = 0; i < 16; i++)
-		w[i] = (uint32_t)sha->block[4 * i] << 24 |
-		       (uint32_t)sha->block[4 * i + 1] << 16 |
-		       (uint32_t)sha->block[4 * i + 2] << 8 |
-		       (uint32_t)sha->block[4 * i + 3];
+		w[i] = (__u32)sha->block[4 * i] << 24 |
+		       (__u32)sha->block[4 * i + 1] << 16 |
+		       (__u32)sha->block[4 * i + 2] << 8 |
+		       (__u32)sha->block[4 * i + 3];
 	for (; i < 64; i++)
 		w[i] = w[i - 16] + w[i - 7] +
 		       (turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^
@@ -109,7 +109,7 @@ void sha256_add(struct sha256 *sha, const unsigned char *data, size_t len)
 
 void sha256_end(struct sha256 *sha, unsigned char *digest)
 {
-	uint64_t bits = sha->len * 8;
+	__u64 bits = sha->len * 8;
 	unsigned char bytes[8];
 	int i;
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# shellcheck shell=bash
 #
 # Helpers of the shell tests: TAP, the command over the stand-in device, and
 # comparing it with sha256sum. To be sourced; $O is where things were built.
@@ -62,7 +63,7 @@ same() {
 wrong() {
 	run "$@"
 	cat "$work/.err"
-	[ $status = 2 ] && [ -s "$work/.err" ] && [ ! -s "$work/.out" ]
+	[ "$status" = 2 ] && [ -s "$work/.err" ] && [ ! -s "$work/.out" ]
 }
 
 # prints EXPECTED COMMAND...: succeeds, and prints just that
@@ -71,7 +72,7 @@ prints() {
 	shift
 	run "$@"
 	cat "$work/.out" "$work/.err"
-	[ $status = 0 ] && [ "$(cat "$work/.out")" = "$expected" ]
+	[ "$status" = 0 ] && [ "$(cat "$work/.out")" = "$expected" ]
 }
 
 # fails EXPECTED COMMAND...: exit status 1, and that is the last line of stderr
@@ -80,5 +81,5 @@ fails() {
 	shift
 	run "$@"
 	cat "$work/.err"
-	[ $status = 1 ] && [ "$(tail -n 1 "$work/.err")" = "$expected" ]
+	[ "$status" = 1 ] && [ "$(tail -n 1 "$work/.err")" = "$expected" ]
 }
