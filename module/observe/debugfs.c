@@ -8,6 +8,7 @@
  *  fail_alloc  fault injection into ltask's own allocations
  */
 #include <linux/debugfs.h>
+#include <linux/gfp.h>
 #include <linux/fault-inject.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>

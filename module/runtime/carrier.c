@@ -19,6 +19,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/version.h>
 #include "sched.h"
 #include "stack.h"
 #include "group.h"

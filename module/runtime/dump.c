@@ -12,6 +12,7 @@
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/uaccess.h>
+#include <asm/pgtable.h>
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
@@ -20,6 +21,12 @@
 static bool peek(unsigned long addr, unsigned long *value)
 {
 	return !copy_from_kernel_nofault(value, (void *)addr, sizeof(*value));
+}
+
+/* Task code, all of it in modules. */
+static bool is_code(unsigned long addr)
+{
+	return addr >= MODULES_VADDR && addr < MODULES_END;
 }
 
 /* Follows frame pointers from @bp, in segment @seg_addr or an earlier one. */
@@ -46,7 +53,7 @@ static unsigned int walk(unsigned long seg_addr, unsigned long bp,
 				break;
 			seg_addr = (unsigned long)seg.prev;
 		}
-		if (!__kernel_text_address(ret))
+		if (!is_code(ret))
 			break;
 		entries[nr++] = ret;
 		if (!peek(bp, &bp))
@@ -70,7 +77,7 @@ unsigned int ltask_trace_parked(struct ltask *t, unsigned long *entries,
 
 	/* As LT_PUSH_CALLEE_SAVED leaves it. */
 	if (!READ_ONCE(t->seg) || !max || !peek(sp + 5 * sizeof(long), &bp) ||
-	    !peek(sp + 6 * sizeof(long), &ip) || !__kernel_text_address(ip))
+	    !peek(sp + 6 * sizeof(long), &ip) || !is_code(ip))
 		return 0;
 	entries[0] = ip;
 	return 1 + walk((unsigned long)READ_ONCE(t->seg), bp, entries + 1,
@@ -137,6 +144,18 @@ void ltask_dump_death(struct ltask *t, const char *why, unsigned long *ret_slot)
 		nr += walk((unsigned long)t->seg, bp, entries + 2,
 			   LTASK_TRACE_MAX - 2);
 	print_trace(entries, nr);
+}
+
+/**
+ * ltask_dump_task - report where a task is
+ * @t: the task, in a kernel call.
+ */
+void ltask_dump_task(struct ltask *t)
+{
+	unsigned long entries[LTASK_TRACE_MAX];
+
+	print_task(t, "here");
+	print_trace(entries, ltask_trace_parked(t, entries, LTASK_TRACE_MAX));
 }
 
 /**

@@ -2,6 +2,7 @@
 /*
  * Limits that can be set, and the fault attribute that tests set.
  */
+#include <linux/gfp.h>
 #include <linux/fault-inject.h>
 #include <linux/module.h>
 #include "params.h"

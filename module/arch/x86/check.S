@@ -88,6 +88,7 @@ SYM_CODE_START_LOCAL(ltask_check_slow)
 	/* %rsp points to the body's address. It has no ENDBR: return to it. */
 	xchgq	%r11, %rsp
 	pushq	(%r11)
+	UNWIND_HINT_FUNC
 	RET
 
 .Lsystem:	/* No memory: the body runs on the system stack. */
@@ -100,17 +101,20 @@ SYM_CODE_START_LOCAL(ltask_check_slow)
 .Lagain:	/* It yielded, or its limit is right again: look once more. */
 	popq	%rcx
 	popq	%rax
+	UNWIND_HINT_FUNC
 	jmp	ltask_check
 
 .Lstay:
 	popq	%rcx
 	popq	%rax
+	UNWIND_HINT_FUNC
 	RET
 SYM_CODE_END(ltask_check_slow)
 
 /* %rax: the body of a function. (No SSE here, so varargs need no %al.) */
 SYM_FUNC_START(ltask_call_body)
 	pushq	%rax
+	UNWIND_HINT_FUNC
 	RET
 SYM_FUNC_END(ltask_call_body)
 

@@ -71,16 +71,18 @@ __printf(3, 4)
 void ltask_warn(const char *file, int line, const char *fmt, ...);
 
 /**
- * ltask_bug() - end a task that can't go on
+ * ltask_bug() - report that a task can't go on
  * @file: source file
  * @line: line of it
  * @fmt: format of the message, or NULL
  *
- * What BUG() and its kin call in task code. Prints the message and the task's
- * call trace and ends the task; does not return.
+ * What BUG() and its kin call in task code, before they end the task. Prints the
+ * message and the task's call trace; the task's group gets -ENOTRECOVERABLE.
  */
 __printf(3, 4)
 void ltask_bug(const char *file, int line, const char *fmt, ...);
+
+void ltask_exit(void);
 
 #undef BUG
 #undef BUG_ON
@@ -97,8 +99,10 @@ void ltask_bug(const char *file, int line, const char *fmt, ...);
 /* The loop tells compiler and objtool alike that control ends here. */
 #define __LTASK_BUG(fmt...)						\
 do {									\
-	for (;;)							\
+	for (;;) {							\
 		ltask_bug(__FILE__, __LINE__, fmt);			\
+		ltask_exit();						\
+	}								\
 } while (0)
 
 #define BUG()		__LTASK_BUG(NULL)
