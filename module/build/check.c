@@ -317,6 +317,45 @@ static void check_section(const struct checker *c, unsigned int sec)
 		refuse("section", name, "is code outside .text: it belongs in a kernel-code file");
 }
 
+static bool is_function_start(const struct object *o, unsigned int sec, u64 off)
+{
+	const Elf64_Sym *f = symbol_at(o, sec, off);
+
+	return f && f->st_value == off;
+}
+
+/*
+ * Data that points into a function is a jump table or that of a computed goto.
+ * Such a jump goes through a thunk like an indirect call, and ltask_icall_REG
+ * would take its target for a function.
+ */
+static void check_data(const struct checker *c, unsigned int sec)
+{
+	unsigned int data = c->o.shdr[sec].sh_info;
+	const char *name = section_name(&c->o, data);
+	const Elf64_Rela *r;
+	size_t i, n;
+
+	if (!has_prefix(name, ".rodata") && !has_prefix(name, ".data"))
+		return;
+	r = relocs_of(&c->o, sec, &n);
+	for (i = 0; i < n; i++) {
+		const Elf64_Sym *sym = reloc_symbol(c, &r[i]);
+		u32 type = ELF64_R_TYPE(r[i].r_info);
+		const char *what, *where;
+		u64 off;
+
+		if (!sym || !section_is_code(&c->o, sym->st_shndx))
+			continue;
+		off = sym->st_value + r[i].r_addend;
+		if (type == R_X86_64_64 &&
+		    is_function_start(&c->o, sym->st_shndx, off))
+			continue;
+		where = place_of(&c->o, sym->st_shndx, off, &what);
+		refuse(what, where, "has a jump table or a computed goto");
+	}
+}
+
 static void check_symbols(struct checker *c)
 {
 	const char *reason;
@@ -352,8 +391,11 @@ void check_object(const char *path, const struct options *opt)
 
 	object_load(&c.o, path);
 	c.insns = disassemble(&c.o, path, &c.num_insns);
-	for (i = 1; i < c.o.num_sections; i++)
+	for (i = 1; i < c.o.num_sections; i++) {
 		check_section(&c, i);
+		if (c.o.shdr[i].sh_type == SHT_RELA)
+			check_data(&c, i);
+	}
 	for (i = 0; i < c.num_insns; i++) {
 		if (c.insns[i].sec != sec) {
 			sec = c.insns[i].sec;

@@ -129,8 +129,10 @@ static bool understand(struct options *opt, char **argv)
 			 (has_suffix(a, ".c") || has_suffix(a, ".S")))
 			opt->source = a;
 	}
-	if (!compile || stop || !opt->source || !opt->output)
+	if (!compile || stop || !opt->source)
 		return false;
+	if (!opt->output)
+		die("%s: needs '-o FILE'", opt->source);
 	opt->is_c = has_suffix(opt->source, ".c");
 	return true;
 }
@@ -230,6 +232,7 @@ static __noreturn void usage(void)
 int main(int argc, char **argv)
 {
 	struct options opt = { .frame_max = DEFAULT_FRAME_MAX };
+	bool have_symbols = false;
 	const char *header = NULL;
 	struct args args = { 0 };
 	char *su;
@@ -247,6 +250,7 @@ int main(int argc, char **argv)
 				die("bad number in '%s'", *argv);
 		} else if (has_prefix(*argv, "--symbols=")) {
 			symbols_load(value);
+			have_symbols = true;
 		} else if (has_prefix(*argv, "--header=")) {
 			header = value;
 		} else if (!strcmp(*argv, "--no-include")) {
@@ -259,6 +263,9 @@ int main(int argc, char **argv)
 		usage();
 	if (!understand(&opt, argv))
 		return run(argv);
+	if (!have_symbols)
+		die("%s: needs a list of symbols, '--symbols=FILE'",
+		    opt.source);
 
 	edit_flags(&args, argv, &opt, header);
 	su = with_ending(opt.output, ".su");

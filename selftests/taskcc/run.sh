@@ -85,7 +85,7 @@ targets() {	# object: what its branches go to, per section
 
 set -- "$here"/refuse/*.c
 runs=14
-others=24
+others=28
 echo "TAP version 13"
 echo "1..$((1 + $# + runs + others))"
 $HOSTCC -O2 -Wall -Wextra -Werror -o "$tmp/taskcc" "$build"/*.c 2>"$tmp/err"
@@ -179,6 +179,35 @@ taskcc
 status=$?
 [ $status -eq 2 ]
 report $? "no compiler: usage"
+"$tmp/taskcc" $CC -c -o "$tmp/out/n.o" "$here/accept/flags.c" 2>"$tmp/err"
+status=$?
+[ $status -eq 2 ] && [ ! -e "$tmp/out/n.o" ] && grep -q 'list of symbols' "$tmp/err"
+report $? "no list of symbols: nothing is compiled"
+(cd "$tmp/out" && taskcc $CC -c "$here/accept/flags.c")
+status=$?
+[ $status -eq 2 ] && grep -q "needs '-o FILE'" "$tmp/err"
+report $? "no output: nothing is compiled"
+cat >"$tmp/a.S" <<EOF
+	.text
+	.globl f
+	.type f, @function
+f:	call ltask_check
+	push %rbp
+	mov %rsp, %rbp
+	call kernel_function
+	pop %rbp
+	ret
+	.size f, . - f
+EOF
+taskcc $CC -c -o "$tmp/out/a.o" "$tmp/a.S" &&
+	targets "$tmp/out/a.o" | grep -qx kernel_function.ltask
+report $? "assembly: calls go through stubs"
+sed -i '/ltask_check/s/call ltask_check//' "$tmp/a.S"
+taskcc $CC -c -o "$tmp/out/b.o" "$tmp/a.S"
+status=$?
+[ $status -eq 1 ] && [ ! -e "$tmp/out/b.o" ] &&
+	grep -q "function 'f': does not begin with a call" "$tmp/err"
+report $? "assembly: refused without the check"
 echo 'not an object' >"$tmp/fake.o"
 cat >"$tmp/fakecc" <<EOF
 #!/bin/sh
