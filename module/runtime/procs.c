@@ -7,6 +7,7 @@
 #include <linux/delay.h>
 #include <linux/export.h>
 #include <linux/module.h>
+#include <linux/preempt.h>
 #include <ltask/task.h>
 #include "sched.h"
 #include "stack.h"
@@ -168,6 +169,7 @@ int ltask_procs_init(void)
 		ltask_carrier_setup(p);
 		ltask_preempt_init(p);
 	}
+	preempt_notifier_inc();
 	mutex_lock(&procs_lock);
 	up = true;
 	mutex_unlock(&procs_lock);
@@ -191,6 +193,7 @@ void ltask_procs_exit(void)
 	for_each_possible_cpu(cpu)
 		ltask_carrier_exit(per_cpu_ptr(&ltask_procs, cpu));
 	ltask_carrier_wait_ended();
+	preempt_notifier_dec();
 	for_each_possible_cpu(cpu)
 		ltask_preempt_exit(per_cpu_ptr(&ltask_procs, cpu));
 }
