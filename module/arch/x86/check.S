@@ -15,7 +15,7 @@
 #include "macros.h"
 
 	.text
-	LT_MARK ltask_check_begin
+	LT_BEGIN ltask_check_begin
 
 /*
  * Called as the first instruction of a function: (%rsp) is its body, 8(%rsp)
@@ -23,7 +23,6 @@
  * flags belongs to somebody.
  */
 SYM_FUNC_START(ltask_check)
-	LT_NOENDBR
 	cmpq	PER_CPU_VAR(ltask_this + LT_CPU_LIMIT), %rsp
 	jb	ltask_check_slow
 	RET
@@ -134,4 +133,4 @@ SYM_CODE_START(ltask_seg_return)
 	RET
 SYM_CODE_END(ltask_seg_return)
 
-	LT_MARK ltask_check_end
+	LT_END ltask_check_end

@@ -10,7 +10,15 @@
 #include "layout.h"
 
 /* Bounds of a file's code, for module/arch/x86/async.c. */
-.macro LT_MARK name
+.macro LT_BEGIN name
+	.globl	\name
+	.type	\name, @notype
+\name:
+	LT_NOENDBR
+	nop
+.endm
+
+.macro LT_END name
 	.globl	\name
 	.type	\name, @notype
 \name:

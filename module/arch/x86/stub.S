@@ -15,7 +15,7 @@
 #include "macros.h"
 
 	.text
-	LT_MARK ltask_stub_begin
+	LT_BEGIN ltask_stub_begin
 
 /*
  * Runtime calls: short, preemption stays off, up to six arguments. One that
@@ -42,9 +42,11 @@ SYM_CODE_START(ltask_stub_rt)
 	movq	%r10, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
 	movq	LT_SP(%r10), %rsp
 	LT_POP_CALLEE_SAVED
+	UNWIND_HINT_FUNC
 	RET
 .Lparked:	/* %rsp is where ltask_switch_to() left it: return from that. */
 	LT_POP_CALLEE_SAVED
+	UNWIND_HINT_FUNC
 	RET
 .Ldirect:
 	LT_JMP_R11
@@ -103,6 +105,7 @@ SYM_CODE_START(ltask_stub_kernel)
 	movq	%r12, %rsp
 	LT_POP_CALLEE_SAVED
 	leaq	8(%rsp), %rsp
+	UNWIND_HINT_FUNC
 	RET
 .Ldirect_pop:
 	popq	%rax
@@ -150,4 +153,4 @@ SYM_CODE_START_LOCAL(ltask_icall)
 	jmp	ltask_stub_kernel
 SYM_CODE_END(ltask_icall)
 
-	LT_MARK ltask_stub_end
+	LT_END ltask_stub_end
