@@ -15,7 +15,7 @@
 #include "macros.h"
 
 	.text
-	LT_BEGIN ltask_check_begin
+	LT_MARK ltask_check_begin
 
 /*
  * Called as the first instruction of a function: (%rsp) is its body, 8(%rsp)
@@ -133,4 +133,4 @@ SYM_CODE_START(ltask_seg_return)
 	RET
 SYM_CODE_END(ltask_seg_return)
 
-	LT_END ltask_check_end
+	LT_MARK ltask_check_end

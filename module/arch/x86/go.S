@@ -12,7 +12,7 @@
 #include "macros.h"
 
 	.text
-	LT_BEGIN ltask_go_begin
+	LT_MARK ltask_go_begin
 
 SYM_FUNC_START(__ltask_go)
 	call	ltask_check
@@ -29,4 +29,4 @@ SYM_FUNC_START(__ltask_go)
 	jmp	ltask_stub_rt
 SYM_FUNC_END(__ltask_go)
 
-	LT_END ltask_go_end
+	LT_MARK ltask_go_end

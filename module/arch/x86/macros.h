@@ -10,18 +10,12 @@
 #include "layout.h"
 
 /* Bounds of a file's code, for module/arch/x86/async.c. */
-.macro LT_BEGIN name
+.macro LT_MARK name
 	.globl	\name
 	.type	\name, @notype
 \name:
 	LT_NOENDBR
 	nop
-.endm
-
-.macro LT_END name
-	.globl	\name
-	.type	\name, @notype
-\name:
 .endm
 
 /* objtool: no stack below this that it could know. */

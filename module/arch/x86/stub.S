@@ -15,7 +15,7 @@
 #include "macros.h"
 
 	.text
-	LT_BEGIN ltask_stub_begin
+	LT_MARK ltask_stub_begin
 
 /*
  * Runtime calls: short, preemption stays off, up to six arguments. One that
@@ -153,4 +153,4 @@ SYM_CODE_START_LOCAL(ltask_icall)
 	jmp	ltask_stub_kernel
 SYM_CODE_END(ltask_icall)
 
-	LT_END ltask_stub_end
+	LT_MARK ltask_stub_end

@@ -9,7 +9,7 @@
 #include "macros.h"
 
 	.text
-	LT_BEGIN ltask_switch_begin
+	LT_MARK ltask_switch_begin
 
 /*
  * void ltask_switch_to(struct ltask *t): runs t until it parks or ends. The
@@ -108,4 +108,4 @@ SYM_CODE_START(ltask_entry)
 	ud2
 SYM_CODE_END(ltask_entry)
 
-	LT_END ltask_switch_end
+	LT_MARK ltask_switch_end
