@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the assembly files share: per-CPU access, branches and hints that
+ * differ between kernel versions.
+ */
+#ifndef _LTASK_ARCH_MACROS_H
+#define _LTASK_ARCH_MACROS_H
+
+#include <linux/version.h>
+#include "layout.h"
+
+/* Bounds of a file's code, for module/arch/x86/async.c. */
+.macro LT_MARK name
+	.globl	\name
+	.type	\name, @notype
+\name:
+.endm
+
+/* objtool: no stack below this that it could know. */
+.macro LT_UNWIND_END
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+	UNWIND_HINT_END_OF_STACK
+#else
+	UNWIND_HINT_EMPTY
+#endif
+.endm
+
+/* Reached by call, return or a direct jump only. */
+.macro LT_NOENDBR
+	ANNOTATE_NOENDBR
+.endm
+
+/*
+ * The kernel's own way to branch to what a register says. Where there is IBT
+ * the target must begin with ENDBR.
+ */
+.macro LT_JMP_R11
+	JMP_NOSPEC r11
+.endm
+
+.macro LT_CALL_R11
+	CALL_NOSPEC r11
+.endm
+
+/*
+ * %rax: the task whose code runs on this CPU. A stub or check that runs on
+ * another stack, in an interrupt or on the system stack, isn't the task's.
+ */
+.macro LT_JUMP_IF_NOT_ON_STACK label
+	cmpq	LT_SEG(%rax), %rsp
+	ja	\label
+	cmpq	LT_LO(%rax), %rsp
+	jb	\label
+.endm
+
+.macro LT_PUSH_CALLEE_SAVED
+	pushq	%rbp
+	pushq	%rbx
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+.endm
+
+.macro LT_POP_CALLEE_SAVED
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbx
+	popq	%rbp
+.endm
+
+#endif /* _LTASK_ARCH_MACROS_H */

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ltask.ko: brings the floors up, lowest first, and takes them down.
+ */
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include "runtime/sched.h"
+#include "runtime/stack.h"
+#include "observe/observe.h"
+
+static int __init ltask_init(void)
+{
+	int err;
+
+	err = ltask_stack_init();
+	if (err)
+		return err;
+	err = ltask_task_init();
+	if (err)
+		goto out_stack;
+	err = ltask_procs_init();
+	if (err)
+		goto out_task;
+	ltask_debugfs_init();
+	return 0;
+
+out_task:
+	ltask_task_exit();
+out_stack:
+	ltask_stack_exit();
+	return err;
+}
+
+static void __exit ltask_exit_module(void)
+{
+	ltask_debugfs_exit();
+	ltask_procs_exit();
+	rcu_barrier();	/* groups */
+	ltask_task_exit();
+	ltask_stack_exit();
+}
+
+module_init(ltask_init);
+module_exit(ltask_exit_module);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("The ltask authors");
+MODULE_DESCRIPTION("Goroutines: lightweight tasks on small, growable stacks");
+MODULE_VERSION("0.1");

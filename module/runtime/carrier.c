@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Carriers: kthreads bound to a CPU, of which one at a time holds the CPU's
+ * processor and runs tasks on it.
+ *
+ * When a task blocks inside a kernel function its carrier blocks with it. The
+ * preempt notifier sees that, takes the processor away and lets a spare
+ * carrier go on with the other tasks. Back from the call, the carrier asks
+ * for the processor again and goes on with the very same task: ordinary
+ * kernel code may hold a mutex from one call to the next, and a mutex belongs
+ * to a thread. Only a wait of ltask's own, where a task must hold nothing,
+ * parts the two.
+ *
+ * Locking: proc->lock is taken inside the scheduler (under a run queue's
+ * lock), so nothing that wakes a thread may be called under it.
+ */
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/version.h>
+#include "sched.h"
+#include "stack.h"
+#include "group.h"
+#include "params.h"
+
+#define SPARES_KEPT	2
+#define SPARE_IDLE	(5 * HZ)
+
+/* Each carrier posts once when it ends; exit waits for as many as began. */
+static DECLARE_COMPLETION(carriers_ended);
+static atomic_t carriers_begun;
+
+static void add_spare(struct ltask_proc *p, struct ltask_carrier *c)
+{
+	list_add(&c->idle_node, &p->spares);
+	p->nr_spares++;
+}
+
+/* Who shall have the processor next: who came back, else a spare. */
+static struct ltask_carrier *take_next(struct ltask_proc *p)
+{
+	struct ltask_carrier *c;
+
+	c = list_first_entry_or_null(&p->returning, struct ltask_carrier,
+				     idle_node);
+	if (!c) {
+		c = list_first_entry_or_null(&p->spares, struct ltask_carrier,
+					     idle_node);
+		if (!c)
+			return NULL;
+		p->nr_spares--;
+	}
+	list_del_init(&c->idle_node);
+	return c;
+}
+
+static void set_holder(struct ltask_proc *p, struct ltask_carrier *c)
+{
+	WRITE_ONCE(p->holder, c);
+	if (c)
+		WRITE_ONCE(c->holding, true);
+}
+
+/**
+ * ltask_carrier_kick - get a processor that nobody holds going
+ * @p: the processor.
+ *
+ * Context: any, but not under a lock of the scheduler.
+ */
+void ltask_carrier_kick(struct ltask_proc *p)
+{
+	struct ltask_carrier *c = NULL;
+	unsigned long flags;
+	bool grow = false;
+
+	raw_spin_lock_irqsave(&p->lock, flags);
+	if (!p->holder) {
+		c = take_next(p);
+		if (c)
+			set_holder(p, c);
+		grow = !p->nr_spares && p->nr_carriers < ltask_max_carriers;
+	}
+	raw_spin_unlock_irqrestore(&p->lock, flags);
+	if (c) {
+		ltask_sched_set_idle(p, false);
+		wake_up_process(c->thread);
+	}
+	if (grow)
+		queue_work(system_unbound_wq, &p->grow_work);
+}
+
+static void kick_work(struct irq_work *work)
+{
+	ltask_carrier_kick(container_of(work, struct ltask_proc, kick_work));
+}
+
+static void sched_in(struct preempt_notifier *n, int cpu)
+{
+	this_cpu_write(ltask_this.carrier,
+		       container_of(n, struct ltask_carrier, notifier));
+}
+
+static bool still_runs(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	return task_is_runnable(current);
+#else
+	return current->on_rq;
+#endif
+}
+
+/* The current thread leaves the CPU; the run queue is locked. */
+static void sched_out(struct preempt_notifier *n, struct task_struct *next)
+{
+	struct ltask_carrier *c =
+		container_of(n, struct ltask_carrier, notifier);
+	struct ltask_proc *p = c->proc;
+	bool work;
+
+	this_cpu_write(ltask_this.carrier, NULL);
+	if (!c->in_call || !c->holding || still_runs())
+		return;
+	raw_spin_lock(&p->lock);
+	c->holding = false;
+	c->blocked = true;
+	set_holder(p, NULL);
+	work = !list_empty(&p->returning);
+	raw_spin_unlock(&p->lock);
+	p->count.handoffs++;
+	ltask_sched_set_idle(p, true);
+	/* Pairs with the one in ltask_sched_wake_one(). */
+	smp_mb();
+	if (work || ltask_queue_has_work(p))
+		irq_work_queue(&p->kick_work);
+}
+
+static struct preempt_ops notifier_ops = {
+	.sched_in = sched_in,
+	.sched_out = sched_out,
+};
+
+/* Sleeps until the processor is given to @c; preemption is off around it. */
+static void wait_for_proc(struct ltask_carrier *c)
+{
+	preempt_enable();
+	for (;;) {
+		set_current_state(TASK_IDLE);
+		if (READ_ONCE(c->holding))
+			break;
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+	preempt_disable();
+}
+
+/*
+ * Back from a call that blocked: get the processor again. If the CPU went
+ * away meanwhile the carrier moves to another one.
+ */
+static void acquire(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = ltask_carrier_rehome(c);
+
+	raw_spin_lock_irq(&p->lock);
+	c->blocked = false;
+	if (!p->holder) {
+		set_holder(p, c);
+	} else {
+		list_add_tail(&c->idle_node, &p->returning);
+		WRITE_ONCE(p->yield_req, true);
+	}
+	raw_spin_unlock_irq(&p->lock);
+	if (c->holding)
+		ltask_sched_set_idle(p, false);
+	else
+		wait_for_proc(c);
+}
+
+/**
+ * ltask_kcall_enter - a task is about to run a kernel function
+ * @t: the task, whose code doesn't run now.
+ *
+ * Context: holder; called by assembly on the system stack, with preemption
+ * off. Turns it on.
+ */
+void ltask_kcall_enter(struct ltask *t)
+{
+	struct ltask_carrier *c = this_cpu_read(ltask_this.carrier);
+
+	t->carrier = c;
+	c->task = t;
+	c->sys_sp = this_cpu_read(ltask_this.sys_sp);
+	this_cpu_write(ltask_this.caller, NULL);
+	WRITE_ONCE(t->state, LTASK_KCALL);
+	c->in_call = true;
+	WRITE_ONCE(c->call_group, t->group);
+	/*
+	 * Pairs with the one in ltask_group_cancel(): either that finds this
+	 * carrier in its call, or this sees that the group is cancelled.
+	 */
+	smp_mb();
+	if (unlikely(ltask_group_cause(t->group)) && !signal_pending(current))
+		send_sig(SIGKILL, current, 1);
+	preempt_enable();
+}
+
+/**
+ * ltask_kcall_exit - the kernel function has returned
+ * @t: the task.
+ *
+ * Context: as ltask_kcall_enter(). Turns preemption off, and comes back when
+ * the carrier holds its processor.
+ */
+void ltask_kcall_exit(struct ltask *t)
+{
+	struct ltask_carrier *c;
+
+	preempt_disable();
+	c = this_cpu_read(ltask_this.carrier);
+	c->in_call = false;
+	WRITE_ONCE(c->call_group, NULL);
+	smp_mb();	/* as in ltask_kcall_enter() */
+	if (unlikely(!c->holding))
+		acquire(c);
+	if (unlikely(ltask_group_cause(t->group) || signal_pending(current)))
+		ltask_carrier_flush_signals(c);
+	WRITE_ONCE(t->state, LTASK_RUNNING);
+	this_cpu_write(ltask_this.sys_sp, c->sys_sp);
+	this_cpu_write(ltask_this.limit, READ_ONCE(c->proc->yield_req) ?
+		       (unsigned long)LT_POISON : t->lo + LTASK_STACK_RESERVE);
+}
+
+/**
+ * ltask_carrier_detach - part a task from its carrier
+ * @t: the task, which parks or ends.
+ *
+ * Context: holder.
+ */
+void ltask_carrier_detach(struct ltask *t)
+{
+	t->carrier->task = NULL;
+	t->carrier = NULL;
+}
+
+/**
+ * ltask_carrier_swap - let the others run, and come back to the same task
+ * @c: the carrier whose task has used up its slice and is attached to it.
+ *
+ * Context: holder of its processor, preemption off once.
+ * Return: false if no other carrier is there to run them.
+ */
+bool ltask_carrier_swap(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+	struct ltask_carrier *next;
+	bool spare;
+
+	raw_spin_lock_irq(&p->lock);
+	spare = list_empty(&p->returning);
+	next = take_next(p);
+	if (next) {
+		list_add_tail(&c->idle_node, &p->returning);
+		c->holding = false;
+		set_holder(p, next);
+	}
+	raw_spin_unlock_irq(&p->lock);
+	if (!next) {
+		if (p->nr_carriers < ltask_max_carriers)
+			queue_work(system_unbound_wq, &p->grow_work);
+		return false;
+	}
+	p->prefer_queue = spare;
+	wake_up_process(next->thread);
+	wait_for_proc(c);
+	return true;
+}
+
+/* Gives the processor to a carrier that came back. */
+static void grant(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+	struct ltask_carrier *next;
+
+	raw_spin_lock_irq(&p->lock);
+	WRITE_ONCE(p->yield_req, false);
+	next = take_next(p);
+	if (next) {
+		c->holding = false;
+		add_spare(p, c);
+		set_holder(p, next);
+	}
+	raw_spin_unlock_irq(&p->lock);
+	if (next) {
+		p->prefer_queue = true;
+		wake_up_process(next->thread);
+	}
+}
+
+/* Nothing to run: becomes a spare, and nobody holds the processor. */
+static void release(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+
+	raw_spin_lock_irq(&p->lock);
+	if (!list_empty(&p->returning)) {
+		raw_spin_unlock_irq(&p->lock);
+		return;
+	}
+	c->holding = false;
+	set_holder(p, NULL);
+	add_spare(p, c);
+	raw_spin_unlock_irq(&p->lock);
+	ltask_sched_set_idle(p, true);
+	/* Pairs with the one in ltask_sched_wake_one(). */
+	smp_mb();
+	if (ltask_queue_has_work(p))
+		ltask_carrier_kick(p);
+}
+
+/* A spare waits for the processor. Returns false when it shall end. */
+static bool wait_as_spare(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+	long left = SPARE_IDLE;
+	bool stay = true;
+
+	preempt_enable();
+	for (;;) {
+		set_current_state(TASK_IDLE);
+		if (READ_ONCE(c->holding) || READ_ONCE(c->leave))
+			break;
+		left = schedule_timeout(left);
+		if (left)
+			continue;
+		left = SPARE_IDLE;
+		raw_spin_lock_irq(&p->lock);
+		if (!c->holding && p->nr_spares > SPARES_KEPT)
+			c->leave = true;
+		raw_spin_unlock_irq(&p->lock);
+	}
+	__set_current_state(TASK_RUNNING);
+	raw_spin_lock_irq(&p->lock);
+	if (c->leave && !c->holding) {
+		list_del(&c->idle_node);
+		p->nr_spares--;
+		p->nr_carriers--;
+		stay = false;
+	}
+	raw_spin_unlock_irq(&p->lock);
+	preempt_disable();
+	return stay;
+}
+
+static int carrier_main(void *data)
+{
+	struct ltask_carrier *c = data;
+
+	allow_kernel_signal(SIGKILL);
+	preempt_notifier_init(&c->notifier, &notifier_ops);
+	preempt_disable();
+	preempt_notifier_register(&c->notifier);
+	this_cpu_write(ltask_this.carrier, c);
+	for (;;) {
+		struct ltask_proc *p;
+		struct ltask *t;
+
+		if (!READ_ONCE(c->holding) && !wait_as_spare(c))
+			break;
+		ltask_preempt_point();
+		p = c->proc;
+		if (!list_empty(&p->returning) &&
+		    !(p->prefer_queue && ltask_queue_local_work(p))) {
+			grant(c);
+			continue;
+		}
+		p->prefer_queue = false;
+		t = ltask_sched_find(p);
+		if (t)
+			ltask_sched_run(c, t);
+		else
+			release(c);
+	}
+	preempt_notifier_unregister(&c->notifier);
+	this_cpu_write(ltask_this.carrier, NULL);
+	preempt_enable();
+	ltask_carrier_unlink(c);
+	kfree(c);
+	kthread_complete_and_exit(&carriers_ended, 0);
+}
+
+/* Creates one carrier for @p, which begins as a spare. */
+static int carrier_create(struct ltask_proc *p)
+{
+	struct ltask_carrier *c = kzalloc(sizeof(*c), GFP_KERNEL);
+	struct task_struct *thread;
+	unsigned long flags;
+
+	if (!c)
+		return -ENOMEM;
+	thread = kthread_create_on_node(carrier_main, c, cpu_to_node(p->cpu),
+					"ltask/%d", p->cpu);
+	if (IS_ERR(thread)) {
+		kfree(c);
+		return PTR_ERR(thread);
+	}
+	kthread_bind(thread, p->cpu);
+	c->thread = thread;
+	c->proc = p;
+	INIT_LIST_HEAD(&c->idle_node);
+	atomic_inc(&carriers_begun);
+	ltask_carrier_link(c);
+	raw_spin_lock_irqsave(&p->lock, flags);
+	p->nr_carriers++;
+	add_spare(p, c);
+	raw_spin_unlock_irqrestore(&p->lock, flags);
+	wake_up_process(thread);
+	return 0;
+}
+
+static void grow_work(struct work_struct *work)
+{
+	struct ltask_proc *p = container_of(work, struct ltask_proc, grow_work);
+
+	if (READ_ONCE(p->nr_spares) ||
+	    READ_ONCE(p->nr_carriers) >= ltask_max_carriers ||
+	    !READ_ONCE(p->online) || carrier_create(p))
+		return;
+	if (!READ_ONCE(p->holder) &&
+	    (ltask_queue_has_work(p) || !list_empty(&p->returning)))
+		ltask_carrier_kick(p);
+}
+
+/**
+ * ltask_carrier_init - make a processor ready, with its first carriers
+ * @p: the processor.
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int ltask_carrier_init(struct ltask_proc *p)
+{
+	int i, err = 0;
+
+	for (i = p->nr_carriers; i < SPARES_KEPT && !err; i++)
+		err = carrier_create(p);
+	return err;
+}
+
+/**
+ * ltask_carrier_setup - prepare the parts of a processor that never change
+ * @p: the processor.
+ */
+void ltask_carrier_setup(struct ltask_proc *p)
+{
+	raw_spin_lock_init(&p->lock);
+	INIT_LIST_HEAD(&p->spares);
+	INIT_LIST_HEAD(&p->returning);
+	init_irq_work(&p->kick_work, kick_work);
+	INIT_WORK(&p->grow_work, grow_work);
+}
+
+/**
+ * ltask_carrier_exit - end all carriers of a processor
+ * @p: the processor; no task is left.
+ *
+ * Context: may sleep.
+ */
+void ltask_carrier_exit(struct ltask_proc *p)
+{
+	irq_work_sync(&p->kick_work);
+	cancel_work_sync(&p->grow_work);
+	ltask_carrier_leave_all(p);
+}
+
+/** ltask_carrier_wait_ended - wait until no carrier runs any code of ours */
+void ltask_carrier_wait_ended(void)
+{
+	while (atomic_dec_return(&carriers_begun) >= 0)
+		wait_for_completion(&carriers_ended);
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * All carriers, for whoever must reach them from outside: a group that is
+ * cancelled interrupts the calls of its tasks, a CPU that comes or goes, and
+ * the module's end.
+ *
+ * Locking: carriers_lock protects the lists and is taken around send_sig(),
+ * so never under proc->lock.
+ */
+#include <linux/kthread.h>
+#include <linux/sched/signal.h>
+#include <linux/spinlock.h>
+#include "sched.h"
+#include "group.h"
+
+static DEFINE_SPINLOCK(carriers_lock);
+
+/**
+ * ltask_carrier_link - list a new carrier
+ * @c: the carrier.
+ */
+void ltask_carrier_link(struct ltask_carrier *c)
+{
+	spin_lock(&carriers_lock);
+	list_add(&c->node, &c->proc->carriers);
+	spin_unlock(&carriers_lock);
+}
+
+/**
+ * ltask_carrier_unlink - a carrier is about to end
+ * @c: the carrier.
+ */
+void ltask_carrier_unlink(struct ltask_carrier *c)
+{
+	spin_lock(&carriers_lock);
+	list_del(&c->node);
+	spin_unlock(&carriers_lock);
+}
+
+/**
+ * ltask_carrier_signal - interrupt the kernel calls of a group's tasks
+ * @g: the group, which is cancelled already.
+ *
+ * A call that waits interruptibly or killably comes back with -EINTR or
+ * the like; any other lasts as long as it lasts.
+ *
+ * Context: thread or task, not in an interrupt.
+ */
+void ltask_carrier_signal(struct ltask_group *g)
+{
+	struct ltask_carrier *c;
+	unsigned int cpu;
+
+	spin_lock(&carriers_lock);
+	for_each_possible_cpu(cpu) {
+		list_for_each_entry(c, &per_cpu(ltask_procs, cpu).carriers,
+				    node) {
+			if (READ_ONCE(c->call_group) == g)
+				send_sig(SIGKILL, c->thread, 1);
+		}
+	}
+	spin_unlock(&carriers_lock);
+}
+
+/**
+ * ltask_carrier_flush_signals - take back what ltask_carrier_signal() sent
+ * @c: the current carrier, out of its call.
+ *
+ * The lock waits for one that has found the call and not yet sent.
+ */
+void ltask_carrier_flush_signals(struct ltask_carrier *c)
+{
+	spin_lock(&carriers_lock);
+	spin_unlock(&carriers_lock);
+	flush_signals(current);
+}
+
+/**
+ * ltask_carrier_leave_all - tell the carriers of a processor to end
+ * @p: the processor; all of them are spares.
+ */
+void ltask_carrier_leave_all(struct ltask_proc *p)
+{
+	struct ltask_carrier *c;
+
+	spin_lock(&carriers_lock);
+	list_for_each_entry(c, &p->carriers, node) {
+		WRITE_ONCE(c->leave, true);
+		wake_up_process(c->thread);
+	}
+	spin_unlock(&carriers_lock);
+}
+
+/**
+ * ltask_carrier_rehome - move the current carrier if its CPU went away
+ * @c: the carrier, back from a call that blocked and without a processor.
+ *
+ * Context: preemption off once; may sleep meanwhile.
+ * Return: the processor that it belongs to now.
+ */
+struct ltask_proc *ltask_carrier_rehome(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+
+	while (unlikely(!READ_ONCE(p->online) ||
+			smp_processor_id() != p->cpu)) {
+		unsigned int cpu = cpumask_any_and(cpu_online_mask,
+						   cpumask_of(p->cpu));
+
+		if (cpu >= nr_cpu_ids)
+			cpu = cpumask_any(cpu_online_mask);
+		p = per_cpu_ptr(&ltask_procs, cpu);
+		preempt_enable();
+		if (set_cpus_allowed_ptr(current, cpumask_of(cpu)))
+			schedule_timeout_idle(1);	/* it goes away, too */
+		preempt_disable();
+	}
+	if (p != c->proc) {
+		spin_lock(&carriers_lock);
+		list_move(&c->node, &p->carriers);
+		spin_unlock(&carriers_lock);
+		raw_spin_lock_irq(&c->proc->lock);
+		c->proc->nr_carriers--;
+		raw_spin_unlock_irq(&c->proc->lock);
+		c->proc = p;
+		raw_spin_lock_irq(&p->lock);
+		p->nr_carriers++;
+		raw_spin_unlock_irq(&p->lock);
+	}
+	return p;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the kernels that the runtime is built for.
+ */
+#ifndef _LTASK_RUNTIME_COMPAT_H
+#define _LTASK_RUNTIME_COMPAT_H
+
+#include <linux/hrtimer.h>
+#include <linux/version.h>
+
+static inline void
+ltask_hrtimer_setup(struct hrtimer *timer,
+		    enum hrtimer_restart (*fn)(struct hrtimer *timer),
+		    clockid_t clock, enum hrtimer_mode mode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+	hrtimer_setup(timer, fn, clock, mode);
+#else
+	hrtimer_init(timer, clock, mode);
+	timer->function = fn;
+#endif
+}
+
+#endif /* _LTASK_RUNTIME_COMPAT_H */

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The runtime's side of deferred calls and of a task's end.
+ */
+#include <linux/export.h>
+#include <linux/slab.h>
+#include <ltask/task.h>
+#include "sched.h"
+#include "defer.h"
+#include "params.h"
+
+struct ltask_defer {
+	struct ltask_defer *next;
+	struct ltask_defer_call call;
+};
+
+/* The current task, on its own stack or on the system stack. */
+static struct ltask *this_task(void)
+{
+	struct ltask_carrier *c;
+	struct ltask *t = ltask_caller();
+
+	if (t)
+		return t;
+	if (!in_task())
+		return NULL;
+	preempt_disable();
+	c = this_cpu_read(ltask_this.carrier);
+	t = c && c->in_call ? c->task : NULL;
+	preempt_enable();
+	return t;
+}
+
+/**
+ * ltask_defer - have a function called when the current task ends
+ * @fn: the function, task code.
+ * @arg: its argument. May point into the frame that calls this, as long as
+ *       the task doesn't return from it.
+ *
+ * Deferred calls belong to the task, not to the function that defers as in
+ * Go: they run when the task returns from its first function, calls
+ * ltask_exit(), or is ended because its stack went past stack_max.
+ *
+ * Context: task.
+ * Return: 0, -ENOMEM, or -EINVAL if the caller is no task.
+ */
+int ltask_defer(void (*fn)(void *arg), void *arg)
+{
+	struct ltask *t = this_task();
+	struct ltask_defer *d;
+
+	if (!t || !fn)
+		return -EINVAL;
+	if (ltask_alloc_fails(sizeof(*d)))
+		return -ENOMEM;
+	d = kmalloc(sizeof(*d), GFP_NOWAIT | __GFP_NOWARN);
+	if (!d)
+		return -ENOMEM;
+	d->call.fn = fn;
+	d->call.arg = arg;
+	d->next = t->defers;
+	t->defers = d;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(ltask_defer);
+
+/**
+ * ltask_defer_pop - take the current task's latest deferred call
+ * @call: receives it.
+ *
+ * Return: whether there was one.
+ */
+bool ltask_defer_pop(struct ltask_defer_call *call)
+{
+	struct ltask *t = this_task();
+	struct ltask_defer *d = t ? t->defers : NULL;
+
+	if (!d)
+		return false;
+	t->defers = d->next;
+	*call = d->call;
+	kfree(d);
+	return true;
+}
+
+/**
+ * ltask_task_end - the current task ends here
+ *
+ * Context: task, without deferred calls. Returns to no task.
+ */
+void ltask_task_end(void)
+{
+	struct ltask_carrier *c;
+	struct ltask *t = ltask_caller();
+	unsigned long sys_sp;
+
+	if (t) {
+		ltask_task_finish(t);
+		this_cpu_write(ltask_this.caller, NULL);
+		return;
+	}
+	t = this_task();
+	if (!t)
+		return;
+	/* Its frames are on the system stack; drop them. */
+	ltask_kcall_exit(t);
+	c = this_cpu_read(ltask_this.carrier);
+	sys_sp = c->sys_sp;
+	ltask_task_finish(t);
+	this_cpu_write(ltask_this.caller, NULL);
+	ltask_abandon(sys_sp);
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Preemption of task code: a timer on each CPU that runs tasks poisons the
+ * stack limit of one that has had its slice, or stands in the way of another
+ * thread; the check at its next function entry then comes to
+ * ltask_preempt_task().
+ *
+ * A timer rather than the scheduler's tick, which no module can hook, and
+ * rather than looking at need_resched at each function entry, which would
+ * cost a second compare there.
+ */
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include "compat.h"
+#include "sched.h"
+#include "stack.h"
+
+#define TICK_NS		NSEC_PER_MSEC
+
+static enum hrtimer_restart tick(struct hrtimer *timer)
+{
+	struct ltask_proc *p = container_of(timer, struct ltask_proc, timer);
+	struct ltask *t;
+
+	if (p->cpu != smp_processor_id() || !READ_ONCE(p->holder)) {
+		p->timer_on = false;
+		return HRTIMER_NORESTART;
+	}
+	if (p->sched_tick == p->tick_seen) {
+		p->ticks++;
+	} else {
+		p->tick_seen = p->sched_tick;
+		p->ticks = 0;
+	}
+	t = this_cpu_read(ltask_this.task);
+	if (t) {
+		if (need_resched() ||
+		    (p->ticks >= LTASK_SLICE_MS && ltask_queue_has_work(p)))
+			WRITE_ONCE(p->yield_req, true);
+		if (READ_ONCE(p->yield_req)) {
+			this_cpu_write(ltask_this.limit, LT_POISON);
+			ltask_async_preempt(t);
+		}
+	}
+	hrtimer_forward_now(timer, ns_to_ktime(TICK_NS));
+	return HRTIMER_RESTART;
+}
+
+/**
+ * ltask_preempt_arm - see to it that the timer ticks
+ * @p: the processor.
+ *
+ * Context: holder of @p. The timer stops only while nobody holds @p, so it
+ * can't stop between the look and the start.
+ */
+void ltask_preempt_arm(struct ltask_proc *p)
+{
+	if (likely(READ_ONCE(p->timer_on)))
+		return;
+	p->timer_on = true;
+	hrtimer_start(&p->timer, ns_to_ktime(TICK_NS), HRTIMER_MODE_REL_PINNED);
+}
+
+/**
+ * ltask_preempt_init - prepare the timer of a processor
+ * @p: the processor.
+ */
+void ltask_preempt_init(struct ltask_proc *p)
+{
+	ltask_hrtimer_setup(&p->timer, tick, CLOCK_MONOTONIC,
+			    HRTIMER_MODE_REL_PINNED);
+}
+
+/**
+ * ltask_preempt_exit - stop the timer of a processor
+ * @p: the processor; nobody holds it.
+ */
+void ltask_preempt_exit(struct ltask_proc *p)
+{
+	hrtimer_cancel(&p->timer);
+	p->timer_on = false;
+}
+
+/**
+ * ltask_preempt_point - let other threads have the CPU if they need it
+ *
+ * Context: holder, on the system stack, with preemption off once.
+ */
+void ltask_preempt_point(void)
+{
+	if (likely(!need_resched()))
+		return;
+	preempt_enable();
+	cond_resched();
+	preempt_disable();
+}
+
+/**
+ * ltask_preempt_clean - has the current task nothing that hangs on its thread?
+ *
+ * What a task must not hold when it waits. The first two would stop the
+ * machine and are always looked at.
+ *
+ * Context: runtime call.
+ */
+bool ltask_preempt_clean(void)
+{
+	if (preempt_count() != PREEMPT_OFFSET || irqs_disabled() ||
+	    rcu_preempt_depth())
+		return false;
+#ifdef CONFIG_LOCKDEP
+	if (current->lockdep_depth)
+		return false;
+#endif
+	return !current->plug && !current->journal_info &&
+	       current->cred == current->real_cred && !current->mm;
+}
+
+/**
+ * ltask_preempt_task - the running task's limit was poisoned
+ * @t: the task, at a function entry, on the system stack.
+ *
+ * Context: runtime call of @t.
+ * Return: true if it has been parked, and the call goes to the scheduler.
+ */
+bool ltask_preempt_task(struct ltask *t)
+{
+	struct ltask_carrier *c = this_cpu_read(ltask_this.carrier);
+	struct ltask_proc *p = c->proc;
+	bool others;
+
+	/* With a lock held it comes to this again a tick later. */
+	if (preempt_count() != PREEMPT_OFFSET || irqs_disabled() ||
+	    rcu_preempt_depth())
+		return false;
+	others = READ_ONCE(p->ticks) >= LTASK_SLICE_MS ||
+		 !list_empty(&p->returning);
+	WRITE_ONCE(p->yield_req, false);
+	if (!t->carrier) {
+		if (!others && !need_resched())
+			return false;
+		/* The scheduler's loop lets other threads run, too. */
+		ltask_park(t);
+		ltask_requeue(t);
+		return true;
+	}
+	c->sys_sp = this_cpu_read(ltask_this.sys_sp);
+	this_cpu_write(ltask_this.caller, NULL);
+	ltask_preempt_point();
+	if (others && (ltask_queue_has_work(p) || !list_empty(&p->returning)))
+		ltask_carrier_swap(c);
+	this_cpu_write(ltask_this.caller, t);
+	this_cpu_write(ltask_this.sys_sp, c->sys_sp);
+	this_cpu_write(ltask_this.limit, t->lo + LTASK_STACK_RESERVE);
+	return false;
+}

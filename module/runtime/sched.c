@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The scheduler: which task runs next, and who is woken to run it.
+ *
+ * It is Go's: a processor looks in its own queue, in the global one, then in
+ * the others' (stealing half). A processor is woken only if none is looking
+ * for work already, and the last that looks and finds some wakes another, so
+ * that a burst of new tasks wakes processors one by one and a single one none
+ * in vain. Go's authors rejected one central queue (contention), handing a
+ * new task to an idle thread (it loses locality), and waking a thread for
+ * each task (threads that find nothing); see runtime/proc.go there.
+ */
+#include <linux/processor.h>
+#include "sched.h"
+#include "stack.h"
+#include "group.h"
+#include "defer.h"
+
+DEFINE_PER_CPU_ALIGNED(struct ltask_cpu, ltask_this);
+DEFINE_PER_CPU_ALIGNED(struct ltask_proc, ltask_procs);
+
+static cpumask_t idle_procs;
+static atomic_t nr_searching;
+
+/**
+ * ltask_sched_set_idle - note that a processor waits for work, or doesn't
+ * @p: the processor.
+ * @idle: which.
+ *
+ * Context: any.
+ */
+void ltask_sched_set_idle(struct ltask_proc *p, bool idle)
+{
+	if (idle)
+		cpumask_set_cpu(p->cpu, &idle_procs);
+	else if (cpumask_test_cpu(p->cpu, &idle_procs))
+		cpumask_clear_cpu(p->cpu, &idle_procs);
+}
+
+/**
+ * ltask_sched_wake_one - get another processor to look for work
+ *
+ * Does nothing if one looks already: it will wake the next when it finds.
+ *
+ * Context: any, after the work was queued.
+ */
+void ltask_sched_wake_one(void)
+{
+	unsigned int cpu;
+
+	/* Pairs with the barrier between set_idle() and has_work(). */
+	smp_mb();
+	if (cpumask_empty(&idle_procs) || atomic_read(&nr_searching))
+		return;
+	for_each_cpu(cpu, &idle_procs) {
+		struct ltask_proc *p = per_cpu_ptr(&ltask_procs, cpu);
+
+		if (!READ_ONCE(p->active))
+			continue;
+		ltask_carrier_kick(p);
+		return;
+	}
+}
+
+/* Queues a task that may run, on this CPU's processor if that takes part. */
+static void queue_here(struct ltask *t, bool next)
+{
+	struct ltask_proc *p;
+
+	preempt_disable();
+	p = ltask_this_proc();
+	WRITE_ONCE(t->state, LTASK_QUEUED);
+	if (unlikely(!READ_ONCE(p->active))) {
+		ltask_queue_global_push(t);
+	} else if (unlikely(!ltask_may_own())) {
+		llist_add(&t->link, &p->inbox);
+	} else if (next) {
+		t = xchg(&p->runnext, t);
+		if (t)
+			ltask_queue_push(p, t);
+	} else {
+		ltask_queue_push(p, t);
+	}
+	if (READ_ONCE(p->active) && !READ_ONCE(p->holder))
+		ltask_carrier_kick(p);
+	else
+		ltask_sched_wake_one();
+	preempt_enable();
+}
+
+/**
+ * ltask_ready - make a task that waited runnable
+ * @t: the task; the caller has claimed its waiter and set its result.
+ * @next: run it as soon as the running one parks, on its slice.
+ *
+ * Context: any.
+ */
+void ltask_ready(struct ltask *t, bool next)
+{
+	this_cpu_inc(ltask_procs.count.readies);
+	queue_here(t, next);
+}
+
+/**
+ * ltask_sched_submit - make a new task runnable
+ * @t: the task.
+ *
+ * Context: any.
+ */
+void ltask_sched_submit(struct ltask *t)
+{
+	this_cpu_inc(ltask_procs.count.spawned);
+	queue_here(t, false);
+}
+
+/**
+ * ltask_requeue - queue the running task behind the others
+ * @t: the task, just left by ltask_park().
+ *
+ * Context: runtime call of @t.
+ */
+void ltask_requeue(struct ltask *t)
+{
+	struct ltask_proc *p = ltask_this_proc();
+
+	WRITE_ONCE(t->state, LTASK_QUEUED);
+	if (READ_ONCE(p->active))
+		ltask_queue_push(p, t);
+	else
+		ltask_queue_global_push(t);
+}
+
+/**
+ * ltask_park - leave the running task; the call goes back to the scheduler
+ * @t: the task. From the moment that others can find it, it isn't the
+ *     caller's any more.
+ *
+ * Context: runtime call of @t, before @t can be found.
+ */
+void ltask_park(struct ltask *t)
+{
+	if (unlikely(t->carrier))
+		ltask_carrier_detach(t);
+	this_cpu_write(ltask_this.caller, NULL);
+}
+
+static struct ltask *search(struct ltask_proc *p)
+{
+	struct ltask *t;
+	int round;
+
+	for (round = 0; round < 4; round++) {
+		t = ltask_queue_global_pop(p);
+		if (!t)
+			t = ltask_queue_steal(p, round == 3);
+		if (t || need_resched())
+			return t;
+		if (round == 2)	/* a waker about to park runs its own task */
+			cpu_relax();
+	}
+	return NULL;
+}
+
+/**
+ * ltask_sched_find - find a task to run
+ * @p: the processor.
+ *
+ * Context: holder of @p.
+ * Return: the task or NULL.
+ */
+struct ltask *ltask_sched_find(struct ltask_proc *p)
+{
+	struct ltask *t;
+
+	if (unlikely(!READ_ONCE(p->active))) {
+		if (ltask_queue_local_work(p)) {
+			ltask_queue_flush(p);
+			ltask_sched_wake_one();
+		}
+		return NULL;
+	}
+	/* Now and then, lest two tasks that ready each other starve it. */
+	if (p->sched_tick % 61 == 60) {
+		p->sched_tick++;
+		t = ltask_queue_global_pop(p);
+		if (t)
+			return t;
+	}
+	t = ltask_queue_pop(p);
+	if (t)
+		return t;
+
+	atomic_inc(&nr_searching);
+	t = search(p);
+	if (atomic_dec_and_test(&nr_searching) && t)
+		ltask_sched_wake_one();
+	return t;
+}
+
+/* The body of a task that runs on the system stack. */
+static void run_full(void *arg)
+{
+	struct ltask *t = arg;
+
+	ltask_kcall_enter(t);
+	if (t->flags & LT_F_DATA)
+		((void (*)(void *))t->fn)((void *)t->ret);
+	else
+		ltask_call_args(t->args, t->fn);
+	ltask_defers_run();
+	ltask_kcall_exit(t);
+	ltask_task_finish(t);
+	this_cpu_write(ltask_this.caller, NULL);
+}
+
+/**
+ * ltask_sched_run - run a task until it parks or ends
+ * @c: the carrier.
+ * @t: the task.
+ *
+ * Context: holder of its processor.
+ */
+void ltask_sched_run(struct ltask_carrier *c, struct ltask *t)
+{
+	struct ltask_proc *p = c->proc;
+
+	p->count.switches++;
+	ltask_preempt_arm(p);
+	WRITE_ONCE(t->state, LTASK_RUNNING);
+	if (unlikely(!t->seg)) {
+		if (t->flags & LT_F_FULL ||
+		    ltask_stack_start(t, GFP_NOWAIT | __GFP_NOWARN)) {
+			ltask_call_full(run_full, t);
+			return;
+		}
+	}
+	ltask_switch_to(t);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a task can do with its time: give it away, or sleep.
+ */
+#include <linux/export.h>
+#include <linux/ktime.h>
+#include <ltask/task.h>
+#include "compat.h"
+#include "sched.h"
+#include "group.h"
+#include "sleep.h"
+#include "dump.h"
+
+/**
+ * ltask_yield - let the other tasks run first
+ *
+ * The task goes to the end of its processor's queue. A thread does
+ * cond_resched().
+ *
+ * Context: task, thread.
+ * Return: 0, or for a task -ECANCELED (cancelled; it has not yielded), or
+ * -EDEADLK if it holds something that hangs on its thread.
+ */
+int ltask_yield(void)
+{
+	struct ltask *t = ltask_caller();
+
+	if (!t) {
+		if (preemptible())
+			cond_resched();
+		return 0;
+	}
+	if (unlikely(ltask_group_cause(t->group)))
+		return -ECANCELED;
+	if (unlikely(!ltask_preempt_clean())) {
+		ltask_dump_misuse(t, "yield");
+		return -EDEADLK;
+	}
+	t->ret = 0;
+	ltask_park(t);
+	ltask_requeue(t);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(ltask_yield);
+
+/**
+ * ltask_cancelled - has the current task been cancelled?
+ *
+ * For tasks that compute for long; whatever waits tells by itself.
+ *
+ * Context: any.
+ * Return: -ECANCELED if so, else 0; 0 for a thread.
+ */
+int ltask_cancelled(void)
+{
+	struct ltask *t = ltask_caller();
+
+	return t && ltask_group_cause(t->group) ? -ECANCELED : 0;
+}
+EXPORT_SYMBOL_GPL(ltask_cancelled);
+
+static enum hrtimer_restart wake(struct hrtimer *timer)
+{
+	struct ltask_sleeper *s = container_of(timer, struct ltask_sleeper,
+					       timer);
+	struct ltask_waiter *w = s->waiter;
+
+	raw_spin_lock(&s->lock);
+	raw_spin_unlock(&s->lock);
+	/* Who cancels a sleep claims first and then waits for this to end. */
+	if (ltask_waiter_claim(w))
+		ltask_waiter_complete(w, 0);
+	return HRTIMER_NORESTART;
+}
+
+static void abort_sleep(struct ltask_waiter *w)
+{
+	struct ltask_sleeper *s = w->obj;
+
+	if (!w->thread)
+		hrtimer_cancel(&s->timer);
+}
+
+static const struct ltask_wait_kind sleep_kind = {
+	.reason = "sleep",
+	.abort = abort_sleep,
+};
+
+/**
+ * ltask_sleep_on - sleep by a timer that the caller provides
+ * @s: the timer, on the caller's stack.
+ * @ns: nanoseconds.
+ *
+ * Context: task, thread.
+ * Return: as ltask_sleep_ns().
+ */
+int ltask_sleep_on(struct ltask_sleeper *s, u64 ns)
+{
+	ktime_t expires = ktime_add_safe(ktime_get(),
+					 min_t(u64, ns, KTIME_MAX));
+	struct ltask_waiter own, *w;
+	unsigned long flags;
+	int err;
+
+	err = ltask_waiter_begin(&w, &own, &sleep_kind, s, NULL);
+	if (err || !ns)
+		return err;
+	raw_spin_lock_init(&s->lock);
+	if (w->thread) {
+		raw_spin_lock_irqsave(&s->lock, flags);
+		err = ltask_waiter_block_until(w, NULL, &s->lock, flags,
+					       TASK_KILLABLE, expires);
+		return err == -ETIME ? 0 : err;
+	}
+	s->waiter = w;
+	ltask_hrtimer_setup(&s->timer, wake, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	raw_spin_lock_irqsave(&s->lock, flags);
+	hrtimer_start(&s->timer, expires, HRTIMER_MODE_ABS);
+	err = ltask_waiter_block(w, NULL, &s->lock, flags, 0);
+	/* Not parked, so it is still ours. */
+	if (err)
+		hrtimer_cancel(&s->timer);
+	return err;
+}

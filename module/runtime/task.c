@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tasks: their memory, the go statement, and their end.
+ */
+#include <linux/export.h>
+#include <linux/percpu_counter.h>
+#include <linux/slab.h>
+#include <asm/unaligned.h>
+#include <ltask/task.h>
+#include "sched.h"
+#include "stack.h"
+#include "group.h"
+#include "params.h"
+
+#define CACHED_MAX	256
+#define COUNT_BATCH	64
+
+static struct kmem_cache *cache;
+static struct percpu_counter nr_tasks;
+
+struct free_list {
+	struct ltask *first;
+	unsigned int nr;
+};
+
+/* Owner of the CPU's processor. */
+static DEFINE_PER_CPU(struct free_list, free_tasks);
+
+/* What stays true of a free task; init_on_alloc leaves it alone. */
+static void construct(void *mem)
+{
+	struct ltask *t = mem;
+
+	memset(t, 0, sizeof(*t));
+	atomic_set(&t->waiter.state, LTASK_W_DONE);
+}
+
+static struct ltask *task_alloc(gfp_t gfp)
+{
+	struct ltask *t = NULL;
+
+	if (ltask_alloc_fails(sizeof(*t)))
+		return NULL;
+	preempt_disable();
+	if (ltask_may_own()) {
+		struct free_list *list = this_cpu_ptr(&free_tasks);
+
+		t = list->first;
+		if (t) {
+			list->first = t->next;
+			list->nr--;
+		}
+	}
+	preempt_enable();
+	return t ? t : kmem_cache_alloc(cache, gfp);
+}
+
+static void task_free(struct ltask *t)
+{
+	struct free_list *list = this_cpu_ptr(&free_tasks);
+
+	if (list->nr < CACHED_MAX) {
+		t->next = list->first;
+		list->first = t;
+		list->nr++;
+	} else {
+		kmem_cache_free(cache, t);
+	}
+}
+
+/**
+ * ltask_is_task_code - does a function begin with the stack check?
+ * @fn: the function.
+ */
+bool ltask_is_task_code(const void *fn)
+{
+	const u8 *p = fn;
+	s32 rel;
+
+	if (get_unaligned((const u32 *)p) == 0xfa1e0ff3)	/* endbr64 */
+		p += 4;
+	if (*p++ != 0xe8)					/* call rel32 */
+		return false;
+	rel = get_unaligned((const s32 *)p);
+	return p + sizeof(rel) + rel == (const u8 *)ltask_check;
+}
+
+struct start {
+	struct ltask_group *group;
+	const void *fn;
+	struct ltask_end *end;
+	unsigned long caller;
+	const char *name;
+	const void *data;	/* bytes, or six arguments */
+	size_t len;
+	u8 flags;
+};
+
+static int start(const struct start *s)
+{
+	gfp_t gfp = GFP_NOWAIT | __GFP_NOWARN;
+	void *heap = NULL;
+	struct ltask *t;
+	int err;
+
+	if (!s->group || !s->fn)
+		return -EINVAL;
+	if (unlikely(!(s->flags & LT_F_FULL) && !ltask_is_task_code(s->fn)))
+		return -EINVAL;
+	if (percpu_counter_read_positive(&nr_tasks) >=
+	    READ_ONCE(ltask_max_tasks))
+		return -EAGAIN;
+	if (!ltask_caller() && preemptible())
+		gfp = GFP_KERNEL;
+	if (unlikely(s->len > LTASK_INLINE)) {
+		if (ltask_alloc_fails(s->len))
+			return -ENOMEM;
+		heap = kmalloc(s->len, gfp);
+		if (!heap)
+			return -ENOMEM;
+	}
+	t = task_alloc(gfp);
+	if (!t) {
+		kfree(heap);
+		return -ENOMEM;
+	}
+	err = ltask_group_spawned(s->group);
+	if (unlikely(err)) {
+		kfree(heap);
+		kmem_cache_free(cache, t);
+		return err;
+	}
+	percpu_counter_add_batch(&nr_tasks, 1, COUNT_BATCH);
+
+	t->seg = NULL;
+	t->stack_bytes = 0;
+	t->fn = (ltask_fn_t)s->fn;
+	t->flags = s->flags;
+	t->group = s->group;
+	t->end = s->end;
+	t->defers = NULL;
+	t->caller = s->caller;
+	t->name = s->name;
+	t->carrier = NULL;
+	if (s->flags & LT_F_DATA) {
+		t->ret = (long)(heap ? heap : t->data);
+		memcpy((void *)t->ret, s->data, s->len);
+		if (heap) {
+			t->flags |= LT_F_HEAP;
+			t->args[0] = (u64)heap;
+		}
+	} else {
+		memcpy(t->args, s->data, sizeof(t->args));
+	}
+	ltask_sched_submit(t);
+	return 0;
+}
+
+/* What __ltask_go() comes to: the end of ltask_go(). */
+long ltask_go_frame(struct ltask_go_frame *f)
+{
+	const struct start s = {
+		.group = f->group,
+		.fn = f->fn,
+		.end = f->end,
+		.caller = f->caller,
+		.data = f->args,
+	};
+
+	f->ret = start(&s);
+	return f->ret;
+}
+
+/**
+ * ltask_go_bytes - start fn(data) as a task, with its own copy of the data
+ * @g: the group that it belongs to.
+ * @fn: a function of task code.
+ * @data: the bytes; the task gets the address of a copy, aligned to 8, which
+ *        lives as long as it does.
+ * @len: how many, 0 to LTASK_DATA_MAX. Up to 64 need no allocation.
+ *
+ * Context: any.
+ * Return: as ltask_go(), or -E2BIG: more than LTASK_DATA_MAX.
+ */
+int ltask_go_bytes(struct ltask_group *g, void (*fn)(void *data),
+		   const void *data, size_t len)
+{
+	const struct start s = {
+		.group = g,
+		.fn = fn,
+		.caller = _RET_IP_,
+		.data = data,
+		.len = len,
+		.flags = LT_F_DATA,
+	};
+
+	return len > LTASK_DATA_MAX ? -E2BIG : start(&s);
+}
+EXPORT_SYMBOL_GPL(ltask_go_bytes);
+
+/**
+ * ltask_spawn - start fn(data) as a task, with attributes
+ * @attr: the attributes.
+ * @fn: a function of task code; with LTASK_FULL_STACK, of kernel code.
+ * @data: as for ltask_go_bytes().
+ * @len: as for ltask_go_bytes().
+ *
+ * Context: any.
+ * Return: as ltask_go_bytes(), or -EINVAL: unknown flags.
+ */
+int ltask_spawn(const struct ltask_attr *attr, void (*fn)(void *data),
+		const void *data, size_t len)
+{
+	const struct start s = {
+		.group = attr->group,
+		.fn = fn,
+		.end = attr->end,
+		.caller = _RET_IP_,
+		.name = attr->name,
+		.data = data,
+		.len = len,
+		.flags = LT_F_DATA |
+			 (attr->flags & LTASK_FULL_STACK ? LT_F_FULL : 0),
+	};
+
+	if (attr->flags & ~LTASK_FULL_STACK)
+		return -EINVAL;
+	return len > LTASK_DATA_MAX ? -E2BIG : start(&s);
+}
+EXPORT_SYMBOL_GPL(ltask_spawn);
+
+/**
+ * ltask_task_finish - a task has ended: take it apart
+ * @t: the task, which no code runs on any more.
+ *
+ * Context: holder.
+ */
+void ltask_task_finish(struct ltask *t)
+{
+	struct ltask_group *g = t->group;
+	struct ltask_end *end = t->end;
+
+	if (unlikely(t->carrier))
+		ltask_carrier_detach(t);
+	ltask_stack_release(t);
+	if (t->flags & LT_F_LISTED)
+		ltask_group_unlist(t);
+	if (t->flags & LT_F_HEAP)
+		kfree((void *)t->args[0]);
+	task_free(t);
+	if (end)
+		end->fn(end);
+	this_cpu_inc(ltask_procs.count.ended);
+	percpu_counter_add_batch(&nr_tasks, -1, COUNT_BATCH);
+	ltask_group_ended(g);
+}
+
+/**
+ * ltask_num_tasks - how many tasks there are
+ *
+ * Context: any.
+ * Return: their number, of no one moment while tasks start and end.
+ */
+u64 ltask_num_tasks(void)
+{
+	return percpu_counter_sum_positive(&nr_tasks);
+}
+EXPORT_SYMBOL_GPL(ltask_num_tasks);
+
+/**
+ * ltask_running - is the caller a task on its own stack?
+ *
+ * Context: any.
+ */
+bool ltask_running(void)
+{
+	return in_task() && ltask_caller();
+}
+EXPORT_SYMBOL_GPL(ltask_running);
+
+/** ltask_task_cached - bytes of free task structures kept for reuse */
+u64 ltask_task_cached(void)
+{
+	u64 nr = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		nr += READ_ONCE(per_cpu_ptr(&free_tasks, cpu)->nr);
+	return nr * sizeof(struct ltask);
+}
+
+/** ltask_task_init - make the cache of tasks; 0 or -ENOMEM */
+int ltask_task_init(void)
+{
+	int err = percpu_counter_init(&nr_tasks, 0, GFP_KERNEL);
+
+	if (err)
+		return err;
+	cache = kmem_cache_create_usercopy("ltask_task", sizeof(struct ltask),
+					   8, 0, offsetof(struct ltask, data),
+					   LTASK_INLINE, construct);
+	if (!cache) {
+		percpu_counter_destroy(&nr_tasks);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/** ltask_task_exit - undo ltask_task_init(); no task is left */
+void ltask_task_exit(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct free_list *list = per_cpu_ptr(&free_tasks, cpu);
+
+		while (list->first) {
+			struct ltask *t = list->first;
+
+			list->first = t->next;
+			kmem_cache_free(cache, t);
+		}
+	}
+	kmem_cache_destroy(cache);
+	percpu_counter_destroy(&nr_tasks);
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Waiting, for tasks and threads alike. What is waited for has a lock and a
+ * queue; these functions do the rest.
+ */
+#include <linux/sched/signal.h>
+#include "sched.h"
+#include "stack.h"
+#include "group.h"
+#include "dump.h"
+
+static struct ltask *waiter_task(struct ltask_waiter *w)
+{
+	return container_of(w, struct ltask, waiter);
+}
+
+/**
+ * ltask_waiter_begin - the first step of a call that may have to wait
+ * @w: receives the waiter to use, not yet waiting.
+ * @own: a waiter on the caller's stack, for a thread.
+ * @kind: how it would wait.
+ * @obj: for what.
+ * @elem: value to hand over or place for one.
+ *
+ * Context: task, thread; before the object's lock is taken.
+ * Return: 0; -ECANCELED if the task's group is cancelled; -EDEADLK if the
+ * task holds something that hangs on its thread and so can't wait.
+ */
+int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
+		       const struct ltask_wait_kind *kind, void *obj,
+		       void *elem)
+{
+	struct ltask *t = ltask_caller();
+
+	if (t) {
+		if (unlikely(ltask_group_cause(t->group)))
+			return -ECANCELED;
+		if (unlikely(!ltask_preempt_clean())) {
+			ltask_dump_misuse(t, kind->reason);
+			return -EDEADLK;
+		}
+		own = &t->waiter;
+		own->thread = NULL;
+	} else {
+		own->thread = current;
+		atomic_set(&own->state, LTASK_W_DONE);
+	}
+	own->kind = kind;
+	own->obj = obj;
+	own->elem = elem;
+	own->result = 0;
+	INIT_LIST_HEAD(&own->node);
+	*w = own;
+	return 0;
+}
+
+static void enqueue(struct ltask_waiter *w, struct list_head *queue)
+{
+	if (queue)
+		list_add_tail(&w->node, queue);
+	atomic_set(&w->state, LTASK_W_WAITING);
+}
+
+static int block_task(struct ltask_waiter *w, struct list_head *queue,
+		      raw_spinlock_t *lock, unsigned long flags)
+{
+	struct ltask *t = waiter_task(w);
+
+	if (unlikely(t->seg->next))
+		ltask_stack_trim(t);
+	if (unlikely(!(t->flags & LT_F_LISTED)))
+		ltask_group_list(t);
+	this_cpu_inc(ltask_procs.count.parks);
+	WRITE_ONCE(t->state, LTASK_PARKED);
+	enqueue(w, queue);
+	/* Pairs with the one in ltask_group_cancel(). */
+	smp_mb();
+	if (unlikely(ltask_group_cause(t->group)) && ltask_waiter_claim(w)) {
+		list_del_init(&w->node);
+		atomic_set(&w->state, LTASK_W_DONE);
+		WRITE_ONCE(t->state, LTASK_RUNNING);
+		this_cpu_inc(ltask_procs.count.readies);
+		if (lock)
+			raw_spin_unlock_irqrestore(lock, flags);
+		return -ECANCELED;
+	}
+	ltask_park(t);
+	/* From here on the task may run, and end, elsewhere. */
+	if (lock)
+		raw_spin_unlock_irqrestore(lock, flags);
+	return 0;
+}
+
+static int block_thread(struct ltask_waiter *w, unsigned int thread_state,
+			ktime_t expires)
+{
+	int err;
+
+	for (;;) {
+		set_current_state(thread_state);
+		/* Pairs with the release in ltask_waiter_complete(). */
+		if (atomic_read_acquire(&w->state) == LTASK_W_DONE)
+			break;
+		err = 0;
+		if (signal_pending_state(thread_state, current))
+			err = thread_state & TASK_WAKEKILL ? -EINTR :
+							     -ERESTARTSYS;
+		else if (!schedule_hrtimeout(expires == KTIME_MAX ? NULL : &expires,
+					     HRTIMER_MODE_ABS))
+			err = -ETIME;
+		if (!err)
+			continue;
+		__set_current_state(TASK_RUNNING);
+		if (ltask_waiter_claim(w)) {
+			w->kind->abort(w);
+			return err;
+		}
+		/* Somebody is just about to complete it. */
+		thread_state = TASK_UNINTERRUPTIBLE;
+		expires = KTIME_MAX;
+	}
+	__set_current_state(TASK_RUNNING);
+	return w->result;
+}
+
+/**
+ * ltask_waiter_block - wait
+ * @w: from ltask_waiter_begin().
+ * @queue: list to append it to, or NULL.
+ * @lock: the object's lock, held; released here. NULL: the waiter becomes
+ *        reachable by other means, and only after this.
+ * @flags: of raw_spin_lock_irqsave().
+ * @thread_state: how a thread waits: TASK_UNINTERRUPTIBLE, TASK_KILLABLE or
+ *                TASK_INTERRUPTIBLE.
+ *
+ * A task is parked: the value that this returns is then not seen by anyone,
+ * and the caller must return at once without touching anything of the task's.
+ *
+ * Return: the result given to ltask_waiter_complete(), -EINTR or -ERESTARTSYS
+ * for a thread's signal, -ECANCELED for a cancelled task.
+ */
+int ltask_waiter_block(struct ltask_waiter *w, struct list_head *queue,
+		       raw_spinlock_t *lock, unsigned long flags,
+		       unsigned int thread_state)
+{
+	return ltask_waiter_block_until(w, queue, lock, flags, thread_state,
+					KTIME_MAX);
+}
+
+/**
+ * ltask_waiter_block_until - wait, a thread no longer than until some time
+ * @w: as for ltask_waiter_block().
+ * @queue: as for ltask_waiter_block().
+ * @lock: as for ltask_waiter_block().
+ * @flags: as for ltask_waiter_block().
+ * @thread_state: as for ltask_waiter_block().
+ * @expires: of CLOCK_MONOTONIC; a task takes no notice of it.
+ *
+ * Return: as ltask_waiter_block(), or -ETIME.
+ */
+int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
+			     raw_spinlock_t *lock, unsigned long flags,
+			     unsigned int thread_state, ktime_t expires)
+{
+	if (!w->thread)
+		return block_task(w, queue, lock, flags);
+	enqueue(w, queue);
+	if (lock)
+		raw_spin_unlock_irqrestore(lock, flags);
+	return block_thread(w, thread_state, expires);
+}
+
+/**
+ * ltask_waiter_complete - end a wait
+ * @w: a waiter that the caller has claimed and taken out of its queue. Gone
+ *     when this returns.
+ * @result: what the wait returns.
+ *
+ * Context: any.
+ */
+void ltask_waiter_complete(struct ltask_waiter *w, int result)
+{
+	struct task_struct *thread = w->thread;
+	struct ltask *t;
+
+	w->result = result;
+	if (thread) {
+		get_task_struct(thread);
+		/* Pairs with the acquire in block_thread(). */
+		atomic_set_release(&w->state, LTASK_W_DONE);
+		wake_up_process(thread);
+		put_task_struct(thread);
+		return;
+	}
+	t = waiter_task(w);
+	t->ret = result;
+	atomic_set(&w->state, LTASK_W_DONE);
+	ltask_ready(t, true);
+}
+
+/**
+ * ltask_wait_forever - wait for nothing, until cancelled or killed
+ * @kind: how.
+ * @thread_state: as for ltask_waiter_block().
+ *
+ * Return: -ECANCELED, -EINTR, -ERESTARTSYS.
+ */
+int ltask_wait_forever(const struct ltask_wait_kind *kind,
+		       unsigned int thread_state)
+{
+	struct ltask_waiter own, *w;
+	int err;
+
+	err = ltask_waiter_begin(&w, &own, kind, NULL, NULL);
+	if (err)
+		return err;
+	return ltask_waiter_block(w, NULL, NULL, 0, thread_state);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Waiters: who waits, a task to ready or a thread to wake, and who may end it.
+ *
+ * Several may want to end one wait: the one that it waits for, a timer, the
+ * cancelling of its group, a signal. ltask_waiter_claim() lets one of them
+ * win; only that one takes the waiter out of its queue and completes it.
+ *
+ * A waiter that was claimed stays valid until ltask_waiter_complete(), and
+ * not a moment longer: a task's lies in its structure, a thread's on its
+ * stack.
+ */
+#ifndef _LTASK_RUNTIME_WAIT_H
+#define _LTASK_RUNTIME_WAIT_H
+
+#include <linux/atomic.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+
+struct ltask;
+struct ltask_waiter;
+
+/**
+ * struct ltask_wait_kind - a way of waiting
+ * @reason: for dumps, in Go's words.
+ * @abort: takes a claimed waiter out of what it waits for. Called with
+ *         preemption off, not in an interrupt.
+ */
+struct ltask_wait_kind {
+	const char *reason;
+	void (*abort)(struct ltask_waiter *w);
+};
+
+enum {
+	LTASK_W_WAITING,
+	LTASK_W_CLAIMED,
+	LTASK_W_DONE,
+};
+
+/**
+ * struct ltask_waiter - somebody who waits
+ * @node: in the queue of the object; the object's lock.
+ * @kind: how it waits.
+ * @obj: what it waits for.
+ * @elem: where the object finds or leaves a value.
+ * @thread: the thread, or NULL: the task that contains this.
+ * @state: LTASK_W_...
+ * @result: what the wait returns; set before it is complete.
+ */
+struct ltask_waiter {
+	struct list_head node;
+	const struct ltask_wait_kind *kind;
+	void *obj;
+	void *elem;
+	struct task_struct *thread;
+	atomic_t state;
+	int result;
+};
+
+static_assert(sizeof(struct ltask_waiter) <= 64);
+
+/**
+ * ltask_waiter_claim - try to be the one that ends a wait
+ * @w: the waiter, known to be valid: under the lock of its queue, say.
+ *
+ * Return: true for exactly one caller.
+ */
+static inline bool ltask_waiter_claim(struct ltask_waiter *w)
+{
+	return atomic_read(&w->state) == LTASK_W_WAITING &&
+	       atomic_cmpxchg(&w->state, LTASK_W_WAITING,
+			      LTASK_W_CLAIMED) == LTASK_W_WAITING;
+}
+
+int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
+		       const struct ltask_wait_kind *kind, void *obj,
+		       void *elem);
+int ltask_waiter_block(struct ltask_waiter *w, struct list_head *queue,
+		       raw_spinlock_t *lock, unsigned long flags,
+		       unsigned int thread_state);
+int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
+			     raw_spinlock_t *lock, unsigned long flags,
+			     unsigned int thread_state, ktime_t expires);
+void ltask_waiter_complete(struct ltask_waiter *w, int result);
+int ltask_wait_forever(const struct ltask_wait_kind *kind,
+		       unsigned int thread_state);
+
+#endif /* _LTASK_RUNTIME_WAIT_H */

@@ -1,0 +1,541 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Channels, by Go's rules (runtime/chan.go): waiters are served in the order
+ * of their coming; a receiver that waits gets its value straight from the
+ * sender, past the buffer; on a full buffer a receiver takes the head and the
+ * first waiting sender's value goes to the tail.
+ *
+ * Copies are made under the lock, whoever waits being parked: a task's value
+ * lies on its stack, and parked stacks don't move.
+ */
+#include <linux/export.h>
+#include <linux/overflow.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include "../runtime/wait.h"
+#include "../runtime/params.h"
+#include "chan.h"
+
+/**
+ * struct ltask_chan - a channel
+ * @ref: who may use it.
+ * @elem_size: bytes of an element.
+ * @cap: elements that it buffers.
+ * @lock: protects the members below.
+ * @closed: it is closed.
+ * @count: elements in @buf; read without the lock as a hint.
+ * @head: index of the oldest.
+ * @recvq: receivers that wait; then @buf is empty.
+ * @sendq: senders that wait; then @buf is full.
+ * @notify: told when it may have become readable or writable.
+ * @notify_arg: its argument.
+ * @buf: the elements, a ring.
+ */
+struct ltask_chan {
+	refcount_t ref;
+	u32 elem_size;
+	u32 cap;
+
+	raw_spinlock_t lock;
+	bool closed;
+	u32 count;
+	u32 head;
+	struct list_head recvq;
+	struct list_head sendq;
+	void (*notify)(void *arg);
+	void *notify_arg;
+
+	u8 buf[] __aligned(8);
+};
+
+/**
+ * ltask_chan_create - make a channel
+ * @elem_size: bytes of an element, 0 to LTASK_ELEM_MAX.
+ * @capacity: elements that it buffers; 0: sender and receiver meet.
+ *
+ * Context: thread; task, through a kernel call. Charged to the caller's
+ * memory cgroup.
+ * Return: the channel, with one reference; ERR_PTR(-EINVAL): too large an
+ * element, or more than LTASK_CHAN_BYTES_MAX in all; ERR_PTR(-ENOMEM).
+ */
+struct ltask_chan *ltask_chan_create(size_t elem_size, unsigned int capacity)
+{
+	struct ltask_chan *c;
+	size_t bytes;
+
+	if (elem_size > LTASK_ELEM_MAX ||
+	    check_mul_overflow(elem_size, (size_t)capacity, &bytes) ||
+	    bytes > LTASK_CHAN_BYTES_MAX)
+		return ERR_PTR(-EINVAL);
+	if (ltask_alloc_fails(sizeof(*c) + bytes))
+		return ERR_PTR(-ENOMEM);
+	c = kvzalloc(struct_size(c, buf, bytes), GFP_KERNEL_ACCOUNT);
+	if (!c)
+		return ERR_PTR(-ENOMEM);
+	refcount_set(&c->ref, 1);
+	c->elem_size = elem_size;
+	c->cap = capacity;
+	raw_spin_lock_init(&c->lock);
+	INIT_LIST_HEAD(&c->recvq);
+	INIT_LIST_HEAD(&c->sendq);
+	return c;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_create);
+
+/**
+ * ltask_chan_get - take another reference
+ * @c: the channel, or NULL.
+ *
+ * Context: any.
+ * Return: @c.
+ */
+struct ltask_chan *ltask_chan_get(struct ltask_chan *c)
+{
+	if (c)
+		refcount_inc(&c->ref);
+	return c;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_get);
+
+/**
+ * ltask_chan_put - give a reference back; the last frees the channel
+ * @c: the channel, or NULL. What is still in it is lost.
+ *
+ * Context: thread, task, softirq; not hardirq.
+ */
+void ltask_chan_put(struct ltask_chan *c)
+{
+	if (c && refcount_dec_and_test(&c->ref))
+		kvfree(c);
+}
+EXPORT_SYMBOL_GPL(ltask_chan_put);
+
+static void *slot(struct ltask_chan *c, u32 i)
+{
+	u64 n = (u64)c->head + i;
+
+	if (n >= c->cap)
+		n -= c->cap;
+	return c->buf + n * c->elem_size;
+}
+
+static void copy(const struct ltask_chan *c, void *to, const void *from)
+{
+	if (c->elem_size == sizeof(u64))
+		__builtin_memcpy(to, from, sizeof(u64));
+	else
+		memcpy(to, from, c->elem_size);
+}
+
+/* Takes the first waiter that nobody else is ending already. */
+static struct ltask_waiter *dequeue(struct list_head *queue)
+{
+	struct ltask_waiter *w, *next;
+
+	list_for_each_entry_safe(w, next, queue, node) {
+		if (ltask_waiter_claim(w)) {
+			list_del_init(&w->node);
+			return w;
+		}
+	}
+	return NULL;
+}
+
+static void notify(struct ltask_chan *c)
+{
+	if (unlikely(c->notify))
+		c->notify(c->notify_arg);
+}
+
+/*
+ * Sends without waiting, if that can be. Returns 0, -EPIPE or -EAGAIN; the
+ * lock is held. *peer is a receiver to complete when it is not.
+ */
+static int send_now(struct ltask_chan *c, const void *v,
+		    struct ltask_waiter **peer)
+{
+	struct ltask_waiter *w;
+
+	if (c->closed)
+		return -EPIPE;
+	w = list_empty(&c->recvq) ? NULL : dequeue(&c->recvq);
+	if (w) {
+		copy(c, w->elem, v);
+		*peer = w;
+		return 0;
+	}
+	if (c->count == c->cap)
+		return -EAGAIN;
+	copy(c, slot(c, c->count), v);
+	WRITE_ONCE(c->count, c->count + 1);
+	notify(c);
+	return 0;
+}
+
+/* As send_now(). Returns 1, 0 (closed and drained) or -EAGAIN. */
+static int recv_now(struct ltask_chan *c, void *v, struct ltask_waiter **peer)
+{
+	struct ltask_waiter *w;
+
+	if (c->count) {
+		copy(c, v, slot(c, 0));
+		c->head = c->head + 1 == c->cap ? 0 : c->head + 1;
+		w = list_empty(&c->sendq) ? NULL : dequeue(&c->sendq);
+		if (w) {
+			copy(c, slot(c, c->count - 1), w->elem);
+			*peer = w;
+		} else {
+			WRITE_ONCE(c->count, c->count - 1);
+		}
+		notify(c);
+		return 1;
+	}
+	w = list_empty(&c->sendq) ? NULL : dequeue(&c->sendq);
+	if (w) {
+		copy(c, v, w->elem);
+		*peer = w;
+		return 1;
+	}
+	if (!c->closed)
+		return -EAGAIN;
+	memset(v, 0, c->elem_size);
+	return 0;
+}
+
+static void abort_wait(struct ltask_waiter *w)
+{
+	struct ltask_chan *c = w->obj;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&c->lock, flags);
+	list_del_init(&w->node);
+	notify(c);
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+}
+
+static void abort_nothing(struct ltask_waiter *w)
+{
+}
+
+static const struct ltask_wait_kind chan_send = {
+	.reason = "chan send",
+	.abort = abort_wait,
+};
+
+static const struct ltask_wait_kind chan_recv = {
+	.reason = "chan receive",
+	.abort = abort_wait,
+};
+
+static const struct ltask_wait_kind nil_send = {
+	.reason = "chan send (nil chan)",
+	.abort = abort_nothing,
+};
+
+static const struct ltask_wait_kind nil_recv = {
+	.reason = "chan receive (nil chan)",
+	.abort = abort_nothing,
+};
+
+static int send(struct ltask_chan *c, const void *v, unsigned int thread_state)
+{
+	struct ltask_waiter own, *w, *peer = NULL;
+	unsigned long flags;
+	int ret;
+
+	if (!c)
+		return ltask_wait_forever(&nil_send, thread_state);
+	ret = ltask_waiter_begin(&w, &own, &chan_send, c, (void *)v);
+	if (ret)
+		return ret;
+	raw_spin_lock_irqsave(&c->lock, flags);
+	ret = send_now(c, v, &peer);
+	if (ret == -EAGAIN) {
+		if (!c->cap)
+			notify(c);
+		return ltask_waiter_block(w, &c->sendq, &c->lock, flags,
+					  thread_state);
+	}
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	if (peer)
+		ltask_waiter_complete(peer, 1);
+	return ret;
+}
+
+/**
+ * ltask_chan_send - send a value
+ * @c: the channel; NULL blocks until cancelled or killed.
+ * @v: the value, elem_size bytes; the caller's again when this returns.
+ *
+ * Waits while nobody receives and the buffer is full.
+ *
+ * Context: task, thread.
+ * Return: 0; -EPIPE if the channel is closed, or is while this waits;
+ * -ECANCELED for a cancelled task; -EINTR for a killed thread.
+ */
+int ltask_chan_send(struct ltask_chan *c, const void *v)
+{
+	return send(c, v, TASK_KILLABLE);
+}
+EXPORT_SYMBOL_GPL(ltask_chan_send);
+
+/**
+ * ltask_chan_send_interruptible - send a value; a signal ends the wait
+ * @c: the channel.
+ * @v: the value.
+ *
+ * Context: thread.
+ * Return: as ltask_chan_send(), and -ERESTARTSYS for a signal.
+ */
+int ltask_chan_send_interruptible(struct ltask_chan *c, const void *v)
+{
+	return send(c, v, TASK_INTERRUPTIBLE);
+}
+
+static int recv(struct ltask_chan *c, void *v, unsigned int thread_state)
+{
+	struct ltask_waiter own, *w, *peer = NULL;
+	unsigned long flags;
+	int ret;
+
+	if (!c)
+		return ltask_wait_forever(&nil_recv, thread_state);
+	ret = ltask_waiter_begin(&w, &own, &chan_recv, c, v);
+	if (ret)
+		return ret;
+	raw_spin_lock_irqsave(&c->lock, flags);
+	ret = recv_now(c, v, &peer);
+	if (ret == -EAGAIN) {
+		if (!c->cap)
+			notify(c);
+		return ltask_waiter_block(w, &c->recvq, &c->lock, flags,
+					  thread_state);
+	}
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	if (peer)
+		ltask_waiter_complete(peer, 0);
+	return ret;
+}
+
+/**
+ * ltask_chan_recv - receive a value
+ * @c: the channel; NULL blocks until cancelled or killed.
+ * @v: receives elem_size bytes.
+ *
+ * Waits while there is nothing to receive.
+ *
+ * Context: task, thread.
+ * Return: 1 for a value; 0, and zeroes in @v, once the channel is closed and
+ * drained; -ECANCELED for a cancelled task; -EINTR for a killed thread.
+ */
+int ltask_chan_recv(struct ltask_chan *c, void *v)
+{
+	return recv(c, v, TASK_KILLABLE);
+}
+EXPORT_SYMBOL_GPL(ltask_chan_recv);
+
+/**
+ * ltask_chan_recv_interruptible - receive a value; a signal ends the wait
+ * @c: the channel.
+ * @v: receives the value.
+ *
+ * Context: thread.
+ * Return: as ltask_chan_recv(), and -ERESTARTSYS for a signal.
+ */
+int ltask_chan_recv_interruptible(struct ltask_chan *c, void *v)
+{
+	return recv(c, v, TASK_INTERRUPTIBLE);
+}
+
+/**
+ * ltask_chan_try_send - send a value if that needs no waiting
+ * @c: the channel; NULL is never ready.
+ * @v: the value.
+ *
+ * Context: any.
+ * Return: 0, -EPIPE, or -EAGAIN.
+ */
+int ltask_chan_try_send(struct ltask_chan *c, const void *v)
+{
+	struct ltask_waiter *peer = NULL;
+	unsigned long flags;
+	int ret;
+
+	if (!c)
+		return -EAGAIN;
+	raw_spin_lock_irqsave(&c->lock, flags);
+	ret = send_now(c, v, &peer);
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	if (peer)
+		ltask_waiter_complete(peer, 1);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_try_send);
+
+/**
+ * ltask_chan_try_recv - receive a value if one is there
+ * @c: the channel; NULL is never ready.
+ * @v: receives the value.
+ *
+ * Context: any.
+ * Return: 1, 0 (closed and drained), or -EAGAIN.
+ */
+int ltask_chan_try_recv(struct ltask_chan *c, void *v)
+{
+	struct ltask_waiter *peer = NULL;
+	unsigned long flags;
+	int ret;
+
+	if (!c)
+		return -EAGAIN;
+	raw_spin_lock_irqsave(&c->lock, flags);
+	ret = recv_now(c, v, &peer);
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	if (peer)
+		ltask_waiter_complete(peer, 0);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_try_recv);
+
+/**
+ * ltask_chan_close - close a channel
+ * @c: the channel.
+ *
+ * What is buffered can still be received; then receivers get 0. Senders that
+ * wait get -EPIPE.
+ *
+ * Context: any.
+ * Return: 0, -EPIPE if it was closed already, -EINVAL for NULL.
+ */
+int ltask_chan_close(struct ltask_chan *c)
+{
+	struct ltask_waiter *w, *next;
+	LIST_HEAD(receivers);
+	LIST_HEAD(senders);
+	unsigned long flags;
+
+	if (!c)
+		return -EINVAL;
+	raw_spin_lock_irqsave(&c->lock, flags);
+	if (c->closed) {
+		raw_spin_unlock_irqrestore(&c->lock, flags);
+		return -EPIPE;
+	}
+	c->closed = true;
+	while ((w = dequeue(&c->recvq))) {
+		memset(w->elem, 0, c->elem_size);
+		list_add_tail(&w->node, &receivers);
+	}
+	while ((w = dequeue(&c->sendq)))
+		list_add_tail(&w->node, &senders);
+	notify(c);
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	list_for_each_entry_safe(w, next, &receivers, node)
+		ltask_waiter_complete(w, 0);
+	list_for_each_entry_safe(w, next, &senders, node)
+		ltask_waiter_complete(w, -EPIPE);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_close);
+
+/**
+ * ltask_chan_len - how many elements are buffered
+ * @c: the channel, or NULL: 0.
+ *
+ * Context: any.
+ * Return: their number a moment ago.
+ */
+unsigned int ltask_chan_len(struct ltask_chan *c)
+{
+	return c ? READ_ONCE(c->count) : 0;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_len);
+
+/**
+ * ltask_chan_cap - how many elements can be buffered
+ * @c: the channel, or NULL: 0.
+ *
+ * Context: any.
+ */
+unsigned int ltask_chan_cap(struct ltask_chan *c)
+{
+	return c ? c->cap : 0;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_cap);
+
+/**
+ * ltask_chan_elem_size - bytes of an element
+ * @c: the channel.
+ *
+ * Context: any.
+ */
+size_t ltask_chan_elem_size(struct ltask_chan *c)
+{
+	return c->elem_size;
+}
+EXPORT_SYMBOL_GPL(ltask_chan_elem_size);
+
+/**
+ * ltask_chan_set_notify - be told when a channel may be ready
+ * @c: the channel.
+ * @fn: called whenever it may have become readable or writable, under its
+ *      lock with interrupts off: it may wake, not wait. NULL: nobody is told
+ *      any more once this returns.
+ * @arg: its argument.
+ */
+void ltask_chan_set_notify(struct ltask_chan *c, void (*fn)(void *arg),
+			   void *arg)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&c->lock, flags);
+	c->notify = fn;
+	c->notify_arg = arg;
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+}
+
+/**
+ * ltask_chan_readable - would a receive not wait?
+ * @c: the channel.
+ */
+bool ltask_chan_readable(struct ltask_chan *c)
+{
+	unsigned long flags;
+	bool yes;
+
+	raw_spin_lock_irqsave(&c->lock, flags);
+	yes = c->count || c->closed || !list_empty(&c->sendq);
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	return yes;
+}
+
+/**
+ * ltask_chan_writable - would a send not wait?
+ * @c: the channel.
+ */
+bool ltask_chan_writable(struct ltask_chan *c)
+{
+	unsigned long flags;
+	bool yes;
+
+	raw_spin_lock_irqsave(&c->lock, flags);
+	yes = c->count < c->cap || c->closed || !list_empty(&c->recvq);
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	return yes;
+}
+
+/**
+ * ltask_chan_closed - is it closed, drained or not?
+ * @c: the channel.
+ */
+bool ltask_chan_closed(struct ltask_chan *c)
+{
+	unsigned long flags;
+	bool yes;
+
+	raw_spin_lock_irqsave(&c->lock, flags);
+	yes = c->closed;
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	return yes;
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* expect: function 'f': has a frame of unknown size */
+#include "../outside.h"
+
+void f(unsigned long n)
+{
+	use(__builtin_alloca(n));
+}

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * The user interface of ltask: what a program may ask of /dev/ltask.
+ *
+ * Opening /dev/ltask makes a session. A session is a group of tasks: closing
+ * its last descriptor, or the death of the process, cancels its tasks and
+ * ends them. Everything that can be waited for is a descriptor.
+ *
+ * Rules that hold for every call:
+ *  - It returns 0 or -1 with errno; results are in the structure.
+ *  - Structures begin with their own size in bytes. A shorter one than the
+ *    kernel's is taken as if the rest were zero (below the first version's
+ *    size: EINVAL); of a longer one the rest must be zero (else E2BIG), and
+ *    the kernel writes back no more than both know.
+ *  - Unknown flags and padding that isn't zero give EINVAL.
+ *  - A call that fails changes nothing.
+ *  - An unknown call gives ENOTTY; an address that can't be read or written,
+ *    EFAULT.
+ *  - Times are nanoseconds of CLOCK_MONOTONIC.
+ *  - The layout is the same for 32-bit and 64-bit callers.
+ */
+#ifndef _UAPI_LTASK_H
+#define _UAPI_LTASK_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/** define LTASK_ABI_VERSION - grows when calls or members are added. */
+#define LTASK_ABI_VERSION	1
+
+#define LTASK_OP_NAME_LEN	32
+#define LTASK_OP_DESC_LEN	128
+#define LTASK_OP_MAX_ARGS	8
+#define LTASK_ARG_NAME_LEN	24
+
+/**
+ * struct ltask_info - what this ltask is and where its limits are
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @abi_version: LTASK_ABI_VERSION of the module.
+ * @nr_ops: operations registered now.
+ * @maxprocs: CPUs that take part.
+ * @max_arg_len: most bytes of arguments that one request may have.
+ * @max_elem_size: most bytes that an element of a channel may have.
+ * @max_capacity: most elements that a channel may buffer.
+ * @max_session_tasks: most tasks that one session may have at a time.
+ * @max_tasks: most tasks that all sessions may have at a time.
+ * @stack_min: bytes of a task's first stack segment.
+ * @stack_max: bytes of stack that a task may grow to.
+ * @version: the module's version, a string that ends with a zero byte.
+ */
+struct ltask_info {
+	__u32 size;
+	__u32 flags;
+	__u32 abi_version;
+	__u32 nr_ops;
+	__u32 maxprocs;
+	__u32 max_arg_len;
+	__u32 max_elem_size;
+	__u32 max_capacity;
+	__u64 max_session_tasks;
+	__u64 max_tasks;
+	__u32 stack_min;
+	__u32 stack_max;
+	char version[32];
+};
+
+/**
+ * enum ltask_arg_type - what an argument of an operation means
+ * @LTASK_ARG_U64: an unsigned number, 8 bytes.
+ * @LTASK_ARG_S64: a signed number, 8 bytes.
+ * @LTASK_ARG_U32: an unsigned number, 4 bytes.
+ * @LTASK_ARG_FD: a file descriptor of the caller, 4 bytes.
+ * @LTASK_ARG_NS: a duration in nanoseconds, 8 bytes.
+ */
+enum ltask_arg_type {
+	LTASK_ARG_U64 = 1,
+	LTASK_ARG_S64 = 2,
+	LTASK_ARG_U32 = 3,
+	LTASK_ARG_FD = 4,
+	LTASK_ARG_NS = 5,
+};
+
+/**
+ * struct ltask_arg_desc - one argument of an operation
+ * @type: an enum ltask_arg_type.
+ * @offset: where it lies in the argument bytes.
+ * @name: what it is called, ends with a zero byte.
+ */
+struct ltask_arg_desc {
+	__u32 type;
+	__u32 offset;
+	char name[LTASK_ARG_NAME_LEN];
+};
+
+/**
+ * struct ltask_op_info - one operation, for enumeration
+ * @size: bytes of this structure, set by the caller.
+ * @index: which one, from 0 without gaps, set by the caller. ENOENT when
+ *         there are no more.
+ * @id: the number that a request names it by; stays as long as the module
+ *      that registered it is loaded.
+ * @arg_len: bytes of arguments that it takes.
+ * @result_len: bytes of payload that follow &struct ltask_result in the
+ *              record that it sends to the request's channel.
+ * @nr_args: how many of @args are filled.
+ * @name: its name, ends with a zero byte.
+ * @description: one line for people, ends with a zero byte.
+ * @args: the layout of its arguments.
+ */
+struct ltask_op_info {
+	__u32 size;
+	__u32 index;
+	__u32 id;
+	__u32 arg_len;
+	__u32 result_len;
+	__u32 nr_args;
+	char name[LTASK_OP_NAME_LEN];
+	char description[LTASK_OP_DESC_LEN];
+	struct ltask_arg_desc args[LTASK_OP_MAX_ARGS];
+};
+
+/**
+ * struct ltask_chan_create - make a channel
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @elem_size: bytes of an element, 1 to &struct ltask_info.max_elem_size.
+ * @capacity: elements that it buffers, 0 (sender and receiver meet) to
+ *            &struct ltask_info.max_capacity.
+ * @fd: receives the descriptor (close-on-exec, for reading and writing).
+ * @pad: must be zero.
+ *
+ * read() of the descriptor takes as many whole elements as are there and fit,
+ * and waits for the first; 0 is the end: the channel is closed and drained.
+ * write() sends whole elements and returns how many bytes were taken; EPIPE
+ * once the channel is closed. A length that isn't a multiple of @elem_size is
+ * EINVAL for write(), and for read() if not even one fits. O_NONBLOCK, poll()
+ * and epoll work. The channel closes when the last descriptor that may write
+ * is closed and no task is left that was given it for its result, or by
+ * LTASK_IOC_CHAN_CLOSE. Memory is charged to the caller's memory cgroup.
+ *
+ * Errors: EINVAL, ENOMEM, EMFILE, ENFILE.
+ */
+struct ltask_chan_create {
+	__u32 size;
+	__u32 flags;
+	__u32 elem_size;
+	__u32 capacity;
+	__s32 fd;
+	__u32 pad;
+};
+
+#define LTASK_CHAN_RDONLY	1U
+#define LTASK_CHAN_WRONLY	2U
+
+/**
+ * struct ltask_chan_open - another descriptor of a channel, for one direction
+ * @size: bytes of this structure, set by the caller.
+ * @flags: LTASK_CHAN_RDONLY or LTASK_CHAN_WRONLY.
+ * @fd: receives the descriptor (close-on-exec).
+ * @pad: must be zero.
+ *
+ * Called on a channel's descriptor. A program that keeps only a descriptor
+ * for reading sees the end of the channel when its tasks have sent theirs.
+ *
+ * Errors: EINVAL, EACCES (a descriptor doesn't give what it has not),
+ * ENOMEM, EMFILE, ENFILE.
+ */
+struct ltask_chan_open {
+	__u32 size;
+	__u32 flags;
+	__s32 fd;
+	__u32 pad;
+};
+
+/**
+ * struct ltask_wg_create - make a wait group
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @fd: receives the descriptor (close-on-exec). It polls readable while no
+ *      task of the wait group is left.
+ * @pad: must be zero.
+ *
+ * Errors: EINVAL, ENOMEM, EMFILE, ENFILE.
+ */
+struct ltask_wg_create {
+	__u32 size;
+	__u32 flags;
+	__s32 fd;
+	__u32 pad;
+};
+
+/**
+ * struct ltask_go_req - start an operation as one task or as many
+ * @op: &struct ltask_op_info.id of the operation (ENOENT if there is none).
+ * @flags: must be zero.
+ * @chan_fd: channel that gets a &struct ltask_result from every task, or -1.
+ *           Its elements must have room for it and for the operation's
+ *           result_len bytes (EMSGSIZE); what is left is zero. The descriptor
+ *           must be open for writing (EBADF).
+ * @wg_fd: wait group that counts the task until it ends, or -1.
+ * @count: how many tasks to start, at least 1.
+ * @arg_len: bytes of arguments, exactly the operation's arg_len (EINVAL;
+ *           E2BIG above &struct ltask_info.max_arg_len).
+ * @args: address of the arguments; copied before the call returns.
+ * @user_data: comes back in &struct ltask_result.
+ *
+ * File descriptors among the arguments are looked up when the call is made
+ * (EBADF); the task has its own references and the credentials of the caller.
+ */
+struct ltask_go_req {
+	__u32 op;
+	__u32 flags;
+	__s32 chan_fd;
+	__s32 wg_fd;
+	__u32 count;
+	__u32 arg_len;
+	__u64 args;
+	__u64 user_data;
+};
+
+/**
+ * struct ltask_go - start the tasks of many requests in one call
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @reqs: address of an array of &struct ltask_go_req.
+ * @nr_reqs: requests in the array. 0 is allowed and does nothing.
+ * @req_size: bytes of one request, sizeof(struct ltask_go_req).
+ * @done: receives how many tasks were started, over all requests.
+ * @nr_done: receives how many requests were taken wholly.
+ * @error: receives 0, or the positive errno that stopped the batch.
+ *
+ * Requests are taken in order. At the first that can't be taken the batch
+ * stops; what was started goes on. If nothing was started at all the call
+ * fails with that error, else it returns 0 and @error tells.
+ *
+ * Errors: those of &struct ltask_go_req; EAGAIN when a limit of tasks is
+ * reached; ECANCELED once the session is cancelled; EINTR when a fatal signal
+ * came; ENOMEM.
+ */
+struct ltask_go {
+	__u32 size;
+	__u32 flags;
+	__u64 reqs;
+	__u32 nr_reqs;
+	__u32 req_size;
+	__u64 done;
+	__u32 nr_done;
+	__u32 error;
+};
+
+/**
+ * struct ltask_result - what a task sends to its request's channel
+ * @user_data: of the request.
+ * @ret: what the operation returned: 0 or positive, or a negative errno.
+ *
+ * The operation's own payload (result_len bytes) follows.
+ */
+struct ltask_result {
+	__u64 user_data;
+	__s64 ret;
+};
+
+/**
+ * struct ltask_wait - wait until tasks have ended
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @wg_fd: a wait group, or -1 for all tasks of the session.
+ * @error: receives 0, or the positive errno of the first task that the kernel
+ *         had to end (EOVERFLOW: its stack went past stack_max). Only with
+ *         @wg_fd -1.
+ * @deadline: absolute time in nanoseconds of CLOCK_MONOTONIC; negative: for
+ *            ever; 0 or past: only look.
+ *
+ * Errors: ETIME when the deadline passed, EINTR (restarted as SA_RESTART
+ * says), EBADF, EINVAL if @wg_fd is something else.
+ */
+struct ltask_wait {
+	__u32 size;
+	__u32 flags;
+	__s32 wg_fd;
+	__u32 error;
+	__s64 deadline;
+};
+
+/**
+ * struct ltask_cancel - cancel all tasks of the session, for good
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ *
+ * Returns at once; each task's next or current wait ends with ECANCELED.
+ * Later requests get ECANCELED.
+ */
+struct ltask_cancel {
+	__u32 size;
+	__u32 flags;
+};
+
+/**
+ * struct ltask_stat - what all of ltask is doing now
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @tasks: tasks that exist: @queued + @running + @parked + @blocked, each read
+ *         at a slightly different moment.
+ * @queued: waiting for a processor.
+ * @running: running task code.
+ * @parked: parked in a wait of ltask's own.
+ * @blocked: blocking inside a kernel function, each holding a carrier.
+ * @spawned: tasks ever started.
+ * @switches: times that a processor went to another task.
+ * @steals: tasks taken from another processor's queue.
+ * @handoffs: times that a processor was handed to another carrier because
+ *            its own blocked.
+ * @grows: stack segments added to tasks.
+ * @overflows: tasks that died because their stack went past stack_max.
+ * @carriers: kernel threads.
+ * @spare_carriers: those of them that are idle spares.
+ * @processors: CPUs that could take part.
+ * @maxprocs: CPUs that take part.
+ * @groups: groups, sessions among them.
+ * @sessions: sessions open.
+ * @stack_bytes: bytes of stack segments in use.
+ * @task_bytes: bytes of task structures in use.
+ * @cached_bytes: bytes of free structures and segments kept for reuse.
+ */
+struct ltask_stat {
+	__u32 size;
+	__u32 flags;
+	__u64 tasks;
+	__u64 queued;
+	__u64 running;
+	__u64 parked;
+	__u64 blocked;
+	__u64 spawned;
+	__u64 switches;
+	__u64 steals;
+	__u64 handoffs;
+	__u64 grows;
+	__u64 overflows;
+	__u32 carriers;
+	__u32 spare_carriers;
+	__u32 processors;
+	__u32 maxprocs;
+	__u32 groups;
+	__u32 sessions;
+	__u64 stack_bytes;
+	__u64 task_bytes;
+	__u64 cached_bytes;
+};
+
+/* Arguments and results of the operations that ltask brings along. */
+
+/**
+ * struct ltask_sleep_args - arguments of "sleep" and "spin"
+ * @ns: how long to sleep, or how much CPU time to burn.
+ */
+struct ltask_sleep_args {
+	__u64 ns;
+};
+
+/**
+ * struct ltask_sha256_args - arguments of "sha256"
+ * @fd: file to read from its beginning to its end; its position stays.
+ * @pad: must be zero.
+ */
+struct ltask_sha256_args {
+	__s32 fd;
+	__u32 pad;
+};
+
+/**
+ * struct ltask_sha256_result - payload of "sha256"
+ * @len: bytes that were read.
+ * @digest: SHA-256 of them.
+ */
+struct ltask_sha256_result {
+	__u64 len;
+	__u8 digest[32];
+};
+
+/**
+ * struct ltask_copy_args - arguments of "copy"
+ * @fd_in: file to read.
+ * @fd_out: file to write.
+ * @off_in: where to begin reading, or -1: at the file's position, which moves.
+ * @off_out: where to begin writing, or -1: at the file's position, which moves.
+ * @len: bytes to copy, or 0: up to the end of @fd_in.
+ *
+ * The task's @ret in &struct ltask_result is the number of bytes copied, or
+ * the error if nothing could be copied.
+ */
+struct ltask_copy_args {
+	__s32 fd_in;
+	__s32 fd_out;
+	__s64 off_in;
+	__s64 off_out;
+	__u64 len;
+};
+
+#define LTASK_IOC_TYPE		0xC7
+
+/* On a session: */
+#define LTASK_IOC_INFO		_IOWR(LTASK_IOC_TYPE, 0x00, struct ltask_info)
+#define LTASK_IOC_OP_INFO	_IOWR(LTASK_IOC_TYPE, 0x01, struct ltask_op_info)
+#define LTASK_IOC_CHAN_CREATE	_IOWR(LTASK_IOC_TYPE, 0x02, struct ltask_chan_create)
+#define LTASK_IOC_WG_CREATE	_IOWR(LTASK_IOC_TYPE, 0x03, struct ltask_wg_create)
+#define LTASK_IOC_GO		_IOWR(LTASK_IOC_TYPE, 0x04, struct ltask_go)
+#define LTASK_IOC_WAIT		_IOWR(LTASK_IOC_TYPE, 0x05, struct ltask_wait)
+#define LTASK_IOC_CANCEL	_IOWR(LTASK_IOC_TYPE, 0x06, struct ltask_cancel)
+#define LTASK_IOC_STAT		_IOWR(LTASK_IOC_TYPE, 0x07, struct ltask_stat)
+
+/* On a channel: */
+#define LTASK_IOC_CHAN_CLOSE	_IO(LTASK_IOC_TYPE, 0x40)
+#define LTASK_IOC_CHAN_OPEN	_IOWR(LTASK_IOC_TYPE, 0x41, struct ltask_chan_open)
+
+#endif /* _UAPI_LTASK_H */

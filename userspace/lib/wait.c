@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+/*
+ * Waiting for tasks. The kernel takes an absolute time, so that a wait that a
+ * signal interrupts can be restarted; people count from now.
+ */
+#include <time.h>
+
+#include "internal.h"
+
+#define NSEC_PER_SEC 1000000000
+
+static int wait_until(struct ltask_session *session, int wg_fd,
+		      __s64 deadline)
+{
+	struct ltask_wait wait = {
+		.size = sizeof(wait),
+		.wg_fd = wg_fd,
+		.deadline = deadline,
+	};
+	int ret = ltask_call(session->fd, LTASK_IOC_WAIT, &wait);
+
+	return ret < 0 ? ret : (int)wait.error;
+}
+
+LTASK_API int ltask_wait(struct ltask_session *session, int wg_fd)
+{
+	return wait_until(session, wg_fd, -1);
+}
+
+LTASK_API int ltask_wait_timeout(struct ltask_session *session, int wg_fd,
+				 __s64 timeout_ns)
+{
+	struct timespec now;
+	__s64 deadline;
+
+	if (timeout_ns <= 0)
+		return wait_until(session, wg_fd, timeout_ns);
+	/* Cannot fail: Linux always has this clock. */
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	deadline = (__s64)now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
+	if (timeout_ns > INT64_MAX - deadline)
+		deadline = INT64_MAX;
+	else
+		deadline += timeout_ns;
+	return wait_until(session, wg_fd, deadline);
+}
