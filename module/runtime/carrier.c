@@ -19,6 +19,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <uapi/linux/sched/types.h>
 #include <linux/version.h>
 #include "sched.h"
 #include "stack.h"
@@ -355,8 +356,14 @@ static bool wait_as_spare(struct ltask_carrier *c)
 
 static int carrier_main(void *data)
 {
+	/* A thread that starts many tasks isn't preempted at each of them. */
+	static const struct sched_attr batch = {
+		.size = sizeof(batch),
+		.sched_policy = SCHED_BATCH,
+	};
 	struct ltask_carrier *c = data;
 
+	sched_setattr_nocheck(current, &batch);
 	allow_kernel_signal(SIGKILL);
 	preempt_notifier_init(&c->notifier, &notifier_ops);
 	preempt_disable();
