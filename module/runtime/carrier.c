@@ -57,9 +57,14 @@ static struct ltask_carrier *take_next(struct ltask_proc *p)
 	return c;
 }
 
+/*
+ * Under proc->lock, and so is the note of who is idle: a new holder may have
+ * run and let go again before a note made after the unlock.
+ */
 static void set_holder(struct ltask_proc *p, struct ltask_carrier *c)
 {
 	WRITE_ONCE(p->holder, c);
+	ltask_sched_set_idle(p, !c);
 	if (c)
 		WRITE_ONCE(c->holding, true);
 }
@@ -84,10 +89,8 @@ void ltask_carrier_kick(struct ltask_proc *p)
 		grow = !p->nr_spares && p->nr_carriers < ltask_max_carriers;
 	}
 	raw_spin_unlock_irqrestore(&p->lock, flags);
-	if (c) {
-		ltask_sched_set_idle(p, false);
+	if (c)
 		wake_up_process(c->thread);
-	}
 	if (grow)
 		queue_work(system_unbound_wq, &p->grow_work);
 }
@@ -130,7 +133,6 @@ static void sched_out(struct preempt_notifier *n, struct task_struct *next)
 	work = !list_empty(&p->returning);
 	raw_spin_unlock(&p->lock);
 	p->count.handoffs++;
-	ltask_sched_set_idle(p, true);
 	/* Pairs with the one in ltask_sched_wake_one(). */
 	smp_mb();
 	if (work || ltask_queue_has_work(p))
@@ -173,9 +175,7 @@ static void acquire(struct ltask_carrier *c)
 		WRITE_ONCE(p->yield_req, true);
 	}
 	raw_spin_unlock_irq(&p->lock);
-	if (c->holding)
-		ltask_sched_set_idle(p, false);
-	else
+	if (!c->holding)
 		wait_for_proc(c);
 }
 
@@ -313,7 +313,6 @@ static void release(struct ltask_carrier *c)
 	set_holder(p, NULL);
 	add_spare(p, c);
 	raw_spin_unlock_irq(&p->lock);
-	ltask_sched_set_idle(p, true);
 	/* Pairs with the one in ltask_sched_wake_one(). */
 	smp_mb();
 	if (ltask_queue_has_work(p))
