@@ -19,6 +19,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <uapi/linux/sched/types.h>
 #include <linux/version.h>
 #include "sched.h"
 #include "stack.h"
@@ -56,9 +57,14 @@ static struct ltask_carrier *take_next(struct ltask_proc *p)
 	return c;
 }
 
+/*
+ * Under proc->lock, and so is the note of who is idle: a new holder may have
+ * run and let go again before a note made after the unlock.
+ */
 static void set_holder(struct ltask_proc *p, struct ltask_carrier *c)
 {
 	WRITE_ONCE(p->holder, c);
+	ltask_sched_set_idle(p, !c);
 	if (c)
 		WRITE_ONCE(c->holding, true);
 }
@@ -83,10 +89,8 @@ void ltask_carrier_kick(struct ltask_proc *p)
 		grow = !p->nr_spares && p->nr_carriers < ltask_max_carriers;
 	}
 	raw_spin_unlock_irqrestore(&p->lock, flags);
-	if (c) {
-		ltask_sched_set_idle(p, false);
+	if (c)
 		wake_up_process(c->thread);
-	}
 	if (grow)
 		queue_work(system_unbound_wq, &p->grow_work);
 }
@@ -129,7 +133,6 @@ static void sched_out(struct preempt_notifier *n, struct task_struct *next)
 	work = !list_empty(&p->returning);
 	raw_spin_unlock(&p->lock);
 	p->count.handoffs++;
-	ltask_sched_set_idle(p, true);
 	/* Pairs with the one in ltask_sched_wake_one(). */
 	smp_mb();
 	if (work || ltask_queue_has_work(p))
@@ -172,9 +175,7 @@ static void acquire(struct ltask_carrier *c)
 		WRITE_ONCE(p->yield_req, true);
 	}
 	raw_spin_unlock_irq(&p->lock);
-	if (c->holding)
-		ltask_sched_set_idle(p, false);
-	else
+	if (!c->holding)
 		wait_for_proc(c);
 }
 
@@ -312,7 +313,6 @@ static void release(struct ltask_carrier *c)
 	set_holder(p, NULL);
 	add_spare(p, c);
 	raw_spin_unlock_irq(&p->lock);
-	ltask_sched_set_idle(p, true);
 	/* Pairs with the one in ltask_sched_wake_one(). */
 	smp_mb();
 	if (ltask_queue_has_work(p))
@@ -355,8 +355,14 @@ static bool wait_as_spare(struct ltask_carrier *c)
 
 static int carrier_main(void *data)
 {
+	/* A thread that starts many tasks isn't preempted at each of them. */
+	static const struct sched_attr batch = {
+		.size = sizeof(batch),
+		.sched_policy = SCHED_BATCH,
+	};
 	struct ltask_carrier *c = data;
 
+	sched_setattr_nocheck(current, &batch);
 	allow_kernel_signal(SIGKILL);
 	preempt_notifier_init(&c->notifier, &notifier_ops);
 	preempt_disable();

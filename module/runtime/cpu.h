@@ -19,6 +19,7 @@ struct ltask_carrier;
  * @task: whose code runs now, on its own stack; else NULL.
  * @sys_sp: where runtime calls and kernel calls begin on the system stack.
  * @caller: whose runtime call runs now; NULL once it has parked.
+ * @async_ip: where a task goes on that was interrupted to yield.
  * @carrier: the current thread if it is a carrier; set by its preempt
  *           notifier.
  */
@@ -27,6 +28,7 @@ struct ltask_cpu {
 	struct ltask *task;
 	unsigned long sys_sp;
 	struct ltask *caller;
+	unsigned long async_ip;
 	struct ltask_carrier *carrier;
 };
 
@@ -34,6 +36,7 @@ static_assert(offsetof(struct ltask_cpu, limit) == LT_CPU_LIMIT);
 static_assert(offsetof(struct ltask_cpu, task) == LT_CPU_TASK);
 static_assert(offsetof(struct ltask_cpu, sys_sp) == LT_CPU_SYS_SP);
 static_assert(offsetof(struct ltask_cpu, caller) == LT_CPU_CALLER);
+static_assert(offsetof(struct ltask_cpu, async_ip) == LT_CPU_ASYNC_IP);
 
 DECLARE_PER_CPU_ALIGNED(struct ltask_cpu, ltask_this);
 

@@ -21,6 +21,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 {
 	struct ltask_proc *p = container_of(timer, struct ltask_proc, timer);
 	struct ltask *t;
+	bool stuck;
 
 	if (p->cpu != smp_processor_id() || !READ_ONCE(p->holder)) {
 		p->timer_on = false;
@@ -32,6 +33,12 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 		p->tick_seen = p->sched_tick;
 		p->ticks = 0;
 	}
+	/* One task for a whole tick: what it made ready may go elsewhere. */
+	stuck = p->switches_seen == p->count.switches;
+	p->switches_seen = p->count.switches;
+	WRITE_ONCE(p->stuck, stuck);
+	if (stuck && ltask_queue_local_work(p))
+		ltask_sched_wake_one();
 	t = this_cpu_read(ltask_this.task);
 	if (t) {
 		if (need_resched() ||
@@ -140,6 +147,7 @@ bool ltask_preempt_task(struct ltask *t)
 		if (!others && !need_resched())
 			return false;
 		/* The scheduler's loop lets other threads run, too. */
+		t->ret = LT_SLOW_STAY;
 		ltask_park(t);
 		ltask_requeue(t);
 		return true;

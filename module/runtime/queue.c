@@ -216,13 +216,15 @@ static u32 steal_half(struct ltask_proc *p, struct ltask_proc *victim)
 /**
  * ltask_queue_steal - take half of what some other processor has queued
  * @p: the processor that has nothing left.
- * @last_round: also take a task that was just made ready; its waker will
- *              most likely park soon and run it on a warm cache.
+ *
+ * A task that was just made ready and goes next is left to its processor: its
+ * waker will most likely park soon and run it on a warm cache. Only if one
+ * task runs there without end (@stuck) it is taken.
  *
  * Context: owner of @p.
  * Return: a task or NULL.
  */
-struct ltask *ltask_queue_steal(struct ltask_proc *p, bool last_round)
+struct ltask *ltask_queue_steal(struct ltask_proc *p)
 {
 	unsigned int start = get_random_u32() % nr_cpu_ids, i;
 
@@ -258,7 +260,7 @@ struct ltask *ltask_queue_steal(struct ltask_proc *p, bool last_round)
 				return t;
 			}
 		}
-		if (last_round) {
+		if (READ_ONCE(victim->stuck)) {
 			t = take_runnext(victim);
 			if (t) {
 				p->count.steals++;
@@ -317,9 +319,9 @@ bool ltask_queue_has_work(struct ltask_proc *p)
 	for_each_possible_cpu(cpu) {
 		struct ltask_proc *q = per_cpu_ptr(&ltask_procs, cpu);
 
-		/* One ready task is left to the processor that has it. */
 		if (q != p && ((u32)atomic_read(&q->head) != READ_ONCE(q->tail) ||
-			       !llist_empty(&q->inbox)))
+			       !llist_empty(&q->inbox) ||
+			       (READ_ONCE(q->stuck) && READ_ONCE(q->runnext))))
 			return true;
 	}
 	return false;

@@ -66,6 +66,7 @@ void ltask_sched_wake_one(void)
 static void queue_here(struct ltask *t, bool next)
 {
 	struct ltask_proc *p;
+	bool surplus = true;
 
 	preempt_disable();
 	p = ltask_this_proc();
@@ -76,6 +77,7 @@ static void queue_here(struct ltask *t, bool next)
 		llist_add(&t->link, &p->inbox);
 	} else if (next) {
 		t = xchg(&p->runnext, t);
+		surplus = t;
 		if (t)
 			ltask_queue_push(p, t);
 	} else {
@@ -83,7 +85,7 @@ static void queue_here(struct ltask *t, bool next)
 	}
 	if (READ_ONCE(p->active) && !READ_ONCE(p->holder))
 		ltask_carrier_kick(p);
-	else
+	else if (surplus)
 		ltask_sched_wake_one();
 	preempt_enable();
 }
@@ -152,11 +154,10 @@ static struct ltask *search(struct ltask_proc *p)
 	for (round = 0; round < 4; round++) {
 		t = ltask_queue_global_pop(p);
 		if (!t)
-			t = ltask_queue_steal(p, round == 3);
+			t = ltask_queue_steal(p);
 		if (t || need_resched())
 			return t;
-		if (round == 2)	/* a waker about to park runs its own task */
-			cpu_relax();
+		cpu_relax();
 	}
 	return NULL;
 }

@@ -58,6 +58,8 @@ struct ltask_counters {
  * @grow_work: creates a spare carrier.
  * @timer: ticks while tasks run.
  * @timer_on: it does; owner and timer.
+ * @switches_seen: the count of switches at the timer's last tick; timer.
+ * @stuck: one task has run for all of a tick; timer.
  * @count: statistics.
  *
  * "Owner" is whatever runs on @cpu with preemption off and not in an
@@ -91,6 +93,8 @@ struct ltask_proc {
 	bool timer_on;
 	u32 tick_seen;
 	u32 ticks;
+	u64 switches_seen;
+	bool stuck;
 
 	struct ltask_counters count;
 };
@@ -134,7 +138,7 @@ void ltask_queue_push(struct ltask_proc *p, struct ltask *t);
 void ltask_queue_global_push(struct ltask *t);
 struct ltask *ltask_queue_pop(struct ltask_proc *p);
 struct ltask *ltask_queue_global_pop(struct ltask_proc *p);
-struct ltask *ltask_queue_steal(struct ltask_proc *p, bool last_round);
+struct ltask *ltask_queue_steal(struct ltask_proc *p);
 void ltask_queue_flush(struct ltask_proc *p);
 bool ltask_queue_has_work(struct ltask_proc *p);
 bool ltask_queue_local_work(struct ltask_proc *p);

@@ -58,9 +58,11 @@ void ltask_async_preempt(struct ltask *t)
 	if (regs->ip < MODULES_VADDR || regs->ip >= MODULES_END ||
 	    in_assembly(regs->ip))
 		return;
-	/* As if the task had called it. There is no red zone in the kernel. */
-	regs->sp -= sizeof(unsigned long);
-	*(unsigned long *)regs->sp = regs->ip;
+	/*
+	 * As if the task had called it, but its stack ends where the saved
+	 * registers begin, so that ltask_async_entry does the push.
+	 */
+	this_cpu_write(ltask_this.async_ip, regs->ip);
 	regs->ip = (unsigned long)ltask_async_entry;
 }
 

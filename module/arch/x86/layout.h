@@ -11,6 +11,7 @@
 #define LT_CPU_TASK	8
 #define LT_CPU_SYS_SP	16
 #define LT_CPU_CALLER	24
+#define LT_CPU_ASYNC_IP	32
 
 /* struct ltask */
 #define LT_SP		0

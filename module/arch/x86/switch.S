@@ -72,6 +72,7 @@ SYM_CODE_END(ltask_abandon)
 SYM_CODE_START(ltask_async_entry)
 	LT_UNWIND_END
 	LT_NOENDBR
+	pushq	PER_CPU_VAR(ltask_this + LT_CPU_ASYNC_IP)
 	pushfq
 	.irp	reg, rax, rcx, rdx, rbx, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 	pushq	%\reg

@@ -43,18 +43,18 @@ void __ltask_go(void);
 	__LTASK_COUNT(0, ##__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 
 /**
- * ltask_go - start fn(args...) as a task
+ * ltask_go - start func(args...) as a task
  * @g: the group that it belongs to.
- * @fn: a function of task code; whatever it returns is discarded.
+ * @func: a function of task code; whatever it returns is discarded.
  * @...: up to six arguments, integers or pointers.
  *
- * The call is compiled as a call of @fn is: the compiler checks number and
+ * The call is compiled as a call of @func is: the compiler checks number and
  * types of the arguments and converts them; they are evaluated once, before
  * ltask_go() returns, and copied. Nobody waits for the task: it runs beside
- * its caller and ends when @fn returns. If nothing of a new task fits in
+ * its caller and ends when @func returns. If nothing of a new task fits in
  * memory, none is started.
  *
- * How it works: the compiler is made to call a function of @fn's type, which
+ * How it works: the compiler is made to call a function of @func's type, which
  * finds the frame by the static chain (as a nested function would) and saves
  * the registers that hold the arguments.
  *
@@ -62,16 +62,16 @@ void __ltask_go(void);
  * module can't be unloaded, which @g sees to.
  * Return: 0, or
  *  * -ECANCELED: the group is cancelled.
- *  * -EINVAL: @fn is not task code.
+ *  * -EINVAL: @func is not task code.
  *  * -EAGAIN: ltask has as many tasks as it may have (max_tasks).
  *  * -ENOMEM: no memory.
  */
-#define ltask_go(g, fn, ...)						\
+#define ltask_go(g, func, ...)						\
 ({									\
 	struct ltask_go_frame __f = {					\
-		.group = (g), .fn = (ltask_fn_t)(fn),			\
+		.group = (g), .fn = (ltask_fn_t)(func),			\
 	};								\
-	__ltask_go_call(__f, fn, ##__VA_ARGS__);			\
+	__ltask_go_call(__f, func, ##__VA_ARGS__);			\
 })
 
 #define __ltask_go_call(frame, func, ...)				\

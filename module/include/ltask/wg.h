@@ -50,22 +50,22 @@ int ltask_wg_wait(struct ltask_wg *wg);
  * @wg: the wait group: one is added before the task starts and taken away
  *      when it has ended, in whatever way.
  * @g: group, as for ltask_go().
- * @fn: function, as for ltask_go().
+ * @func: function, as for ltask_go().
  * @...: arguments, as for ltask_go().
  *
  * Context: any.
  * Return: as ltask_go(); then nothing is counted.
  */
-#define ltask_wg_go(wg, g, fn, ...)					\
+#define ltask_wg_go(wg, g, func, ...)					\
 ({									\
 	struct ltask_wg *__wg = (wg);					\
 	struct ltask_go_frame __f = {					\
-		.group = (g), .fn = (ltask_fn_t)(fn), .end = &__wg->end, \
+		.group = (g), .fn = (ltask_fn_t)(func), .end = &__wg->end, \
 	};								\
 	int __err = ltask_wg_add(__wg, 1);				\
 									\
 	if (!__err) {							\
-		__err = __ltask_go_call(__f, fn, ##__VA_ARGS__);	\
+		__err = __ltask_go_call(__f, func, ##__VA_ARGS__);	\
 		if (__err)						\
 			ltask_wg_done(__wg);				\
 	}								\
