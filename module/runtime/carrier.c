@@ -128,7 +128,6 @@ static void sched_out(struct preempt_notifier *n, struct task_struct *next)
 		return;
 	raw_spin_lock(&p->lock);
 	c->holding = false;
-	c->blocked = true;
 	set_holder(p, NULL);
 	work = !list_empty(&p->returning);
 	raw_spin_unlock(&p->lock);
@@ -167,7 +166,6 @@ static void acquire(struct ltask_carrier *c)
 	struct ltask_proc *p = ltask_carrier_rehome(c);
 
 	raw_spin_lock_irq(&p->lock);
-	c->blocked = false;
 	if (!p->holder) {
 		set_holder(p, c);
 	} else {
@@ -342,13 +340,18 @@ static bool wait_as_spare(struct ltask_carrier *c)
 	}
 	__set_current_state(TASK_RUNNING);
 	raw_spin_lock_irq(&p->lock);
-	if (c->leave && !c->holding) {
+	if (c->holding) {
+		c->leave = false;	/* the timeout came just too late */
+	} else {
 		list_del(&c->idle_node);
 		p->nr_spares--;
 		p->nr_carriers--;
 		stay = false;
 	}
 	raw_spin_unlock_irq(&p->lock);
+	/* Woken while the CPU was away, it has lost its place there. */
+	if (stay && unlikely(raw_smp_processor_id() != p->cpu))
+		set_cpus_allowed_ptr(current, cpumask_of(p->cpu));
 	preempt_disable();
 	return stay;
 }
