@@ -6,6 +6,7 @@
 #include <linux/rcupdate.h>
 #include "runtime/sched.h"
 #include "runtime/stack.h"
+#include "ops/ops.h"
 #include "observe/observe.h"
 
 static int __init ltask_init(void)
@@ -21,9 +22,14 @@ static int __init ltask_init(void)
 	err = ltask_procs_init();
 	if (err)
 		goto out_task;
+	err = ltask_ops_init();
+	if (err)
+		goto out_procs;
 	ltask_debugfs_init();
 	return 0;
 
+out_procs:
+	ltask_procs_exit();
 out_task:
 	ltask_task_exit();
 out_stack:
@@ -34,6 +40,7 @@ out_stack:
 static void __exit ltask_exit_module(void)
 {
 	ltask_debugfs_exit();
+	ltask_ops_exit();
 	ltask_procs_exit();
 	rcu_barrier();	/* groups */
 	ltask_task_exit();
