@@ -6,6 +6,7 @@
 #include <linux/rcupdate.h>
 #include "runtime/sched.h"
 #include "runtime/stack.h"
+#include "ops/ops.h"
 #include "observe/observe.h"
 #include "dev/dev.h"
 #include "version.h"
@@ -23,12 +24,17 @@ static int __init ltask_init(void)
 	err = ltask_procs_init();
 	if (err)
 		goto out_task;
-	err = ltask_dev_init();
+	err = ltask_ops_init();
 	if (err)
 		goto out_procs;
+	err = ltask_dev_init();
+	if (err)
+		goto out_ops;
 	ltask_debugfs_init();
 	return 0;
 
+out_ops:
+	ltask_ops_exit();
 out_procs:
 	ltask_procs_exit();
 out_task:
@@ -42,6 +48,7 @@ static void __exit ltask_exit_module(void)
 {
 	ltask_debugfs_exit();
 	ltask_dev_exit();
+	ltask_ops_exit();
 	ltask_procs_exit();
 	rcu_barrier();	/* groups */
 	ltask_task_exit();
