@@ -21,6 +21,8 @@
 #include <ltask/wg.h>
 
 struct file;
+struct iov_iter;
+struct kiocb;
 struct ltask_chan;
 struct ltask_group;
 

@@ -102,7 +102,8 @@ static int take(struct batch *b, const struct ltask_go_req *r)
 	err = start_all(b, req, r->count);
 	if (ltask_request_plain(req))
 		swap(b->plain, req);
-	ltask_request_put(req);
+	if (req)
+		ltask_request_put(req);
 	return err;
 }
 

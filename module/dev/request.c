@@ -77,7 +77,8 @@ static void run_ended(struct ltask_end *end)
  * A task must not hold what may hold its own session, or it would keep itself
  * alive: nothing of ours goes as an argument.
  */
-static int get_file(struct ltask_request *req, const struct ltask_arg_desc *arg)
+static int get_arg_file(struct ltask_request *req,
+			const struct ltask_arg_desc *arg)
 {
 	struct file *file = fget(*(s32 *)(req->args + arg->offset));
 
@@ -119,7 +120,7 @@ static int get_args(struct ltask_request *req, u64 from)
 	for (i = 0; i < op->nr_args; i++) {
 		if (op->args[i].type != LTASK_ARG_FD)
 			continue;
-		err = get_file(req, &op->args[i]);
+		err = get_arg_file(req, &op->args[i]);
 		if (err)
 			return err;
 	}
@@ -253,7 +254,7 @@ static int start_plain(struct ltask_request *req, struct ltask_group *group)
 /* The record is made here, so that no task ever lacks memory for it. */
 static int start_run(struct ltask_request *req, struct ltask_group *group)
 {
-	size_t size = struct_size_t(struct ltask_run, record, req->record_size);
+	size_t size = sizeof(struct ltask_run) + req->record_size;
 	struct ltask_attr attr = {
 		.group = group,
 		.name = req->op->name,
