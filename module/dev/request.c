@@ -315,8 +315,13 @@ int ltask_request_start(struct ltask_request *req, struct ltask_group *group,
 /** ltask_request_init - make the cache of requests; 0 or -ENOMEM */
 int ltask_request_init(void)
 {
-	cache = kmem_cache_create("ltask_request", sizeof(struct ltask_request),
-				  0, SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT, NULL);
+	/* Arguments are copied straight from user space into @room. */
+	cache = kmem_cache_create_usercopy("ltask_request",
+					   sizeof(struct ltask_request), 0,
+					   SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT,
+					   offsetof(struct ltask_request, room),
+					   sizeof_field(struct ltask_request,
+							room), NULL);
 	return cache ? 0 : -ENOMEM;
 }
 
