@@ -22,6 +22,7 @@ struct ltask_carrier;
  * @async_ip: where a task goes on that was interrupted to yield.
  * @carrier: the current thread if it is a carrier; set by its preempt
  *           notifier.
+ * @switched: the runtime call has made another task @caller, to go on with.
  */
 struct ltask_cpu {
 	unsigned long limit;
@@ -30,6 +31,7 @@ struct ltask_cpu {
 	struct ltask *caller;
 	unsigned long async_ip;
 	struct ltask_carrier *carrier;
+	bool switched;
 };
 
 static_assert(offsetof(struct ltask_cpu, limit) == LT_CPU_LIMIT);
@@ -37,6 +39,7 @@ static_assert(offsetof(struct ltask_cpu, task) == LT_CPU_TASK);
 static_assert(offsetof(struct ltask_cpu, sys_sp) == LT_CPU_SYS_SP);
 static_assert(offsetof(struct ltask_cpu, caller) == LT_CPU_CALLER);
 static_assert(offsetof(struct ltask_cpu, async_ip) == LT_CPU_ASYNC_IP);
+static_assert(offsetof(struct ltask_cpu, switched) == LT_CPU_SWITCHED);
 
 DECLARE_PER_CPU_ALIGNED(struct ltask_cpu, ltask_this);
 

@@ -83,6 +83,14 @@ bool ltask_defer_pop(struct ltask_defer_call *call)
 	return true;
 }
 
+/* What ltask_exit() comes to without deferred calls, for assembly. */
+void ltask_task_return(struct ltask *t)
+{
+	ltask_task_finish(t);
+	this_cpu_write(ltask_this.caller, NULL);
+	ltask_sched_next();
+}
+
 /**
  * ltask_task_end - the current task ends here
  *

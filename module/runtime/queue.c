@@ -139,6 +139,11 @@ struct ltask *ltask_queue_pop(struct ltask_proc *p)
 	if (!llist_empty(&p->inbox))
 		drain_inbox(p);
 	t = take_runnext(p);
+	/* Two tasks that ready each other have one slice between them. */
+	if (t && unlikely(READ_ONCE(p->ticks) >= LTASK_SLICE_MS)) {
+		ltask_queue_push(p, t);
+		t = NULL;
+	}
 	if (t)
 		return t;
 	t = ring_pop(p);

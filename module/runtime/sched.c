@@ -162,6 +162,12 @@ static struct ltask *search(struct ltask_proc *p)
 	return NULL;
 }
 
+/* Now and then the global queue goes first, lest the own one starve it. */
+static bool global_turn(const struct ltask_proc *p)
+{
+	return p->sched_tick % 64 == 63;
+}
+
 /**
  * ltask_sched_find - find a task to run
  * @p: the processor.
@@ -180,8 +186,7 @@ struct ltask *ltask_sched_find(struct ltask_proc *p)
 		}
 		return NULL;
 	}
-	/* Now and then, lest two tasks that ready each other starve it. */
-	if (p->sched_tick % 61 == 60) {
+	if (global_turn(p)) {
 		p->sched_tick++;
 		t = ltask_queue_global_pop(p);
 		if (t)
@@ -214,6 +219,13 @@ static void run_full(void *arg)
 	this_cpu_write(ltask_this.caller, NULL);
 }
 
+static bool can_switch(struct ltask *t)
+{
+	return likely(t->seg) ||
+	       (!(t->flags & LT_F_FULL) &&
+		!ltask_stack_start(t, GFP_NOWAIT | __GFP_NOWARN));
+}
+
 /**
  * ltask_sched_run - run a task until it parks or ends
  * @c: the carrier.
@@ -225,15 +237,57 @@ void ltask_sched_run(struct ltask_carrier *c, struct ltask *t)
 {
 	struct ltask_proc *p = c->proc;
 
-	p->count.switches++;
 	ltask_preempt_arm(p);
-	WRITE_ONCE(t->state, LTASK_RUNNING);
-	if (unlikely(!t->seg)) {
-		if (t->flags & LT_F_FULL ||
-		    ltask_stack_start(t, GFP_NOWAIT | __GFP_NOWARN)) {
+	do {
+		p->count.switches++;
+		WRITE_ONCE(t->state, LTASK_RUNNING);
+		if (!can_switch(t)) {
 			ltask_call_full(run_full, t);
 			return;
 		}
+		ltask_switch_to(t);
+		/* The task may have been in kernel calls: we, too, moved. */
+		p = c->proc;
+		t = p->picked;
+		p->picked = NULL;
+	} while (unlikely(t));
+}
+
+/* Where the carrier's loop would do more than take the next from the queue. */
+static bool must_loop(struct ltask_proc *p)
+{
+	return need_resched() || !READ_ONCE(p->active) ||
+	       !list_empty(&p->returning) || READ_ONCE(p->yield_req) ||
+	       global_turn(p);
+}
+
+/**
+ * ltask_sched_next - go straight to the next task
+ *
+ * The last thing that a runtime call does which has parked or ended its task:
+ * what would come next in the carrier's loop is most often a switch to another
+ * task, and the call may as well return there. If it isn't this does nothing.
+ *
+ * Context: runtime call that comes from task code, after ltask_park(), without
+ * any lock.
+ */
+void ltask_sched_next(void)
+{
+	struct ltask_proc *p = ltask_this_proc();
+	struct ltask *t;
+
+	if (unlikely(must_loop(p)))
+		return;
+	t = ltask_queue_pop(p);
+	if (!t)
+		return;
+	if (unlikely(!can_switch(t))) {
+		p->picked = t;
+		return;
 	}
-	ltask_switch_to(t);
+	p->count.switches++;
+	WRITE_ONCE(t->state, LTASK_RUNNING);
+	this_cpu_write(ltask_this.limit, t->lo + LTASK_STACK_RESERVE);
+	this_cpu_write(ltask_this.switched, true);
+	this_cpu_write(ltask_this.caller, t);
 }

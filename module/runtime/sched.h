@@ -40,6 +40,7 @@ struct ltask_counters {
  * @tail: next entry to fill; owner.
  * @ring: the run queue.
  * @runnext: a task that was just made ready and goes first; cmpxchg.
+ * @picked: a task that ltask_sched_next() has taken and not run; owner.
  * @inbox: tasks made ready by interrupts and other CPUs, latest first.
  * @cpu: its CPU.
  * @sched_tick: grows at every task that gets a slice of its own; owner.
@@ -69,6 +70,7 @@ struct ltask_proc {
 	atomic_t head;
 	u32 tail;
 	struct ltask *runnext;
+	struct ltask *picked;
 	int cpu;
 	u32 sched_tick;
 	bool prefer_queue;
@@ -146,6 +148,7 @@ void ltask_ready(struct ltask *t, bool next);
 void ltask_sched_submit(struct ltask *t);
 struct ltask *ltask_sched_find(struct ltask_proc *p);
 void ltask_sched_run(struct ltask_carrier *c, struct ltask *t);
+void ltask_sched_next(void);
 void ltask_sched_wake_one(void);
 void ltask_sched_set_idle(struct ltask_proc *p, bool idle);
 void ltask_park(struct ltask *t);

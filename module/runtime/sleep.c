@@ -39,6 +39,7 @@ int ltask_yield(void)
 	t->ret = 0;
 	ltask_park(t);
 	ltask_requeue(t);
+	ltask_sched_next();
 	return 0;
 }
 EXPORT_SYMBOL_GPL(ltask_yield);

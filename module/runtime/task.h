@@ -105,6 +105,7 @@ static_assert(offsetof(struct ltask, ret) == LT_RET);
 static_assert(offsetof(struct ltask, fn) == LT_FN);
 static_assert(offsetof(struct ltask, flags) == LT_FLAGS);
 static_assert(offsetof(struct ltask, args) == LT_ARGS);
+static_assert(offsetof(struct ltask, defers) == LT_DEFERS);
 static_assert(offsetof(struct ltask_go_frame, args) == LT_GO_ARGS);
 static_assert(offsetof(struct ltask_go_frame, caller) == LT_GO_CALLER);
 
@@ -129,6 +130,7 @@ long ltask_stack_slow(unsigned long *ret_slot);
 void ltask_kcall_enter(struct ltask *t);
 void ltask_kcall_exit(struct ltask *t);
 long ltask_async_yield(void);
+void ltask_task_return(struct ltask *t);
 
 /* A task that a runtime call of this CPU is made by, or NULL. */
 static inline struct ltask *ltask_caller(void)

@@ -86,8 +86,10 @@ static int block_task(struct ltask_waiter *w, struct list_head *queue,
 	}
 	ltask_park(t);
 	/* From here on the task may run, and end, elsewhere. */
-	if (lock)
+	if (lock) {
 		raw_spin_unlock_irqrestore(lock, flags);
+		ltask_sched_next();
+	}
 	return 0;
 }
 

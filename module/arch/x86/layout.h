@@ -12,6 +12,7 @@
 #define LT_CPU_SYS_SP	16
 #define LT_CPU_CALLER	24
 #define LT_CPU_ASYNC_IP	32
+#define LT_CPU_SWITCHED	48
 
 /* struct ltask */
 #define LT_SP		0
@@ -21,6 +22,7 @@
 #define LT_FN		32
 #define LT_FLAGS	40
 #define LT_ARGS		120
+#define LT_DEFERS	208
 
 /* struct ltask_seg, at the top of its segment */
 #define LT_SEG_PREV	0

@@ -20,7 +20,8 @@
 /*
  * Runtime calls: short, preemption stays off, up to six arguments. One that
  * must wait clears LT_CPU_CALLER; then there's no return but to the
- * scheduler, and the waker leaves the result in LT_RET.
+ * scheduler, and the waker leaves the result in LT_RET. Or it names another
+ * task there, which is what the scheduler would come to: that one goes on.
  */
 SYM_CODE_START(ltask_stub_rt)
 	LT_UNWIND_END
@@ -38,18 +39,39 @@ SYM_CODE_START(ltask_stub_rt)
 	movq	PER_CPU_VAR(ltask_this + LT_CPU_CALLER), %r10
 	testq	%r10, %r10
 	jz	.Lparked
+	cmpb	$0, PER_CPU_VAR(ltask_this + LT_CPU_SWITCHED)
+	jne	.Lswitched
+.Lgo_on:
 	movq	$0, PER_CPU_VAR(ltask_this + LT_CPU_CALLER)
 	movq	%r10, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
 	movq	LT_SP(%r10), %rsp
 	LT_POP_CALLEE_SAVED
 	UNWIND_HINT_FUNC
 	RET
+.Lswitched:
+	movb	$0, PER_CPU_VAR(ltask_this + LT_CPU_SWITCHED)
+	movq	LT_RET(%r10), %rax
+	jmp	.Lgo_on
 .Lparked:	/* %rsp is where ltask_switch_to() left it: return from that. */
 	LT_POP_CALLEE_SAVED
 	UNWIND_HINT_FUNC
 	RET
 .Ldirect:
 	LT_JMP_R11
+
+/* The function of the task in %rax has returned: nothing of it is needed. */
+SYM_INNER_LABEL(ltask_return, SYM_L_GLOBAL)
+	LT_UNWIND_END
+	LT_NOENDBR
+	movq	%rax, PER_CPU_VAR(ltask_this + LT_CPU_CALLER)
+	movq	$0, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
+	movq	PER_CPU_VAR(ltask_this + LT_CPU_SYS_SP), %rsp
+	movq	%rax, %rdi
+	call	ltask_task_return
+	movq	PER_CPU_VAR(ltask_this + LT_CPU_CALLER), %r10
+	testq	%r10, %r10
+	jnz	.Lswitched
+	jmp	.Lparked
 SYM_CODE_END(ltask_stub_rt)
 
 /*

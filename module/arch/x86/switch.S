@@ -104,6 +104,9 @@ SYM_CODE_START(ltask_entry)
 	movq	(LT_ARGS + 40)(%r10), %r9
 1:	xorl	%ebp, %ebp
 	LT_CALL_R11
+	movq	PER_CPU_VAR(ltask_this + LT_CPU_TASK), %rax
+	cmpq	$0, LT_DEFERS(%rax)
+	je	ltask_return
 	call	ltask_exit
 	ud2
 SYM_CODE_END(ltask_entry)
