@@ -140,14 +140,19 @@ static void last_ended(struct ltask_group *g)
  * ltask_group_ended - count a task that has ended
  * @g: the group, which may be gone when this returns.
  *
- * Context: any, with preemption off, which keeps @g from being freed.
+ * Context: holder of a processor, with preemption off, which keeps @g from
+ * being freed.
  */
 void ltask_group_ended(struct ltask_group *g)
 {
 	this_cpu_inc(g->cpu->ended);
-	/* Pairs with the ones in ltask_group_tasks() and wait_idle(). */
+	/*
+	 * Pairs with the ones in ltask_group_tasks() and wait_idle(), and with
+	 * whoever takes the next task of the queue: that one's end sees this.
+	 */
 	smp_mb();
-	if (unlikely(READ_ONCE(g->watched)) && ltask_group_idle(g))
+	if (READ_ONCE(g->watched) && !ltask_queue_next_in(g) &&
+	    ltask_group_idle(g))
 		last_ended(g);
 }
 

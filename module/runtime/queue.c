@@ -292,6 +292,29 @@ void ltask_queue_flush(struct ltask_proc *p)
 }
 
 /**
+ * ltask_queue_next_in - is the next task in the queue one of a group's?
+ * @g: the group.
+ *
+ * If so that task's end is still to come, and comes after whatever this CPU
+ * did before. It may be stolen, end and be freed while this looks: task
+ * structures stay what they are for a grace period, and the head tells.
+ *
+ * Context: owner of this CPU's processor.
+ */
+bool ltask_queue_next_in(const struct ltask_group *g)
+{
+	struct ltask_proc *p = ltask_this_proc();
+	u32 head = atomic_read(&p->head);
+	bool same;
+
+	if (head == p->tail)
+		return false;
+	same = READ_ONCE(READ_ONCE(p->ring[head & RING_MASK])->group) == g;
+	smp_rmb();	/* the group before the head */
+	return same && (u32)atomic_read(&p->head) == head;
+}
+
+/**
  * ltask_queue_local_work - is anything in the processor's own queue?
  * @p: the processor.
  *

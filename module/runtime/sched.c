@@ -20,6 +20,7 @@ DEFINE_PER_CPU_ALIGNED(struct ltask_cpu, ltask_this);
 DEFINE_PER_CPU_ALIGNED(struct ltask_proc, ltask_procs);
 
 static cpumask_t idle_procs;
+static atomic_t nr_idle;	/* of them */
 static atomic_t nr_searching;
 
 /**
@@ -31,10 +32,12 @@ static atomic_t nr_searching;
  */
 void ltask_sched_set_idle(struct ltask_proc *p, bool idle)
 {
-	if (idle)
-		cpumask_set_cpu(p->cpu, &idle_procs);
-	else if (cpumask_test_cpu(p->cpu, &idle_procs))
-		cpumask_clear_cpu(p->cpu, &idle_procs);
+	if (idle) {
+		if (!cpumask_test_and_set_cpu(p->cpu, &idle_procs))
+			atomic_inc(&nr_idle);
+	} else if (cpumask_test_and_clear_cpu(p->cpu, &idle_procs)) {
+		atomic_dec(&nr_idle);
+	}
 }
 
 /**
@@ -50,7 +53,7 @@ void ltask_sched_wake_one(void)
 
 	/* Pairs with the barrier between set_idle() and has_work(). */
 	smp_mb();
-	if (cpumask_empty(&idle_procs) || atomic_read(&nr_searching))
+	if (!atomic_read(&nr_idle) || atomic_read(&nr_searching))
 		return;
 	for_each_cpu(cpu, &idle_procs) {
 		struct ltask_proc *p = per_cpu_ptr(&ltask_procs, cpu);

@@ -140,6 +140,7 @@ struct ltask *ltask_queue_pop(struct ltask_proc *p);
 struct ltask *ltask_queue_global_pop(struct ltask_proc *p);
 struct ltask *ltask_queue_steal(struct ltask_proc *p);
 void ltask_queue_flush(struct ltask_proc *p);
+bool ltask_queue_next_in(const struct ltask_group *g);
 bool ltask_queue_has_work(struct ltask_proc *p);
 bool ltask_queue_local_work(struct ltask_proc *p);
 

@@ -118,9 +118,8 @@ int ltask_stack_start(struct ltask *t, gfp_t gfp)
 	/* Words that a callee on the next segment may copy as arguments. */
 	sp = (unsigned long *)seg - 4;
 	*--sp = (unsigned long)ltask_entry;
-	sp -= 6;
-	memset(sp, 0, 6 * sizeof(*sp));
-	t->sp = (unsigned long)sp;
+	/* Registers that ltask_switch_to() takes along: whatever they are. */
+	t->sp = (unsigned long)(sp - 6);
 	return 0;
 }
 

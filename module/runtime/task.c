@@ -3,27 +3,48 @@
  * Tasks: their memory, the go statement, and their end.
  */
 #include <linux/export.h>
-#include <linux/percpu_counter.h>
+#include <linux/list.h>
+#include <linux/percpu.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <ltask/task.h>
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
 #include "params.h"
 
-#define CACHED_MAX	256
+#define MAGAZINE	64
+#define DEPOT_MAX	32	/* magazines */
 #define COUNT_BATCH	64
 
 static struct kmem_cache *cache;
-static struct percpu_counter nr_tasks;
 
+/* Tasks that exist: the sum of these. */
+static atomic_long_t nr_tasks;
+static DEFINE_PER_CPU(int, task_delta);
+
+/*
+ * Free tasks. Each CPU has some to take from and put on, and perhaps a full
+ * magazine. What one CPU starts and another ends goes back by the depot, a
+ * magazine at a time.
+ */
 struct free_list {
 	struct ltask *first;
 	unsigned int nr;
+	struct ltask *full;	/* MAGAZINE of them, or NULL */
 };
 
 /* Owner of the CPU's processor. */
 static DEFINE_PER_CPU(struct free_list, free_tasks);
+
+static struct {
+	raw_spinlock_t lock;
+	struct list_head magazines;	/* lock; by the group_node of the first */
+	unsigned int nr;		/* lock; read without it as a hint */
+} depot = {
+	.lock = __RAW_SPIN_LOCK_UNLOCKED(depot.lock),
+	.magazines = LIST_HEAD_INIT(depot.magazines),
+};
 
 /* What stays true of a free task; init_on_alloc leaves it alone. */
 static void construct(void *mem)
@@ -34,37 +55,110 @@ static void construct(void *mem)
 	atomic_set(&t->waiter.state, LTASK_W_DONE);
 }
 
-static struct ltask *task_alloc(gfp_t gfp)
+static void count_tasks(int n)
 {
-	struct ltask *t = NULL;
+	int delta = this_cpu_add_return(task_delta, n);
 
-	if (ltask_alloc_fails(sizeof(*t)))
+	if (unlikely(delta >= COUNT_BATCH || delta <= -COUNT_BATCH))
+		atomic_long_add(this_cpu_xchg(task_delta, 0), &nr_tasks);
+}
+
+static struct ltask *depot_get(void)
+{
+	struct ltask *first;
+
+	if (!READ_ONCE(depot.nr))
 		return NULL;
-	preempt_disable();
-	if (ltask_may_own()) {
-		struct free_list *list = this_cpu_ptr(&free_tasks);
-
-		t = list->first;
-		if (t) {
-			list->first = t->next;
-			list->nr--;
-		}
+	raw_spin_lock(&depot.lock);
+	first = list_first_entry_or_null(&depot.magazines, struct ltask,
+					 group_node);
+	if (first) {
+		list_del(&first->group_node);
+		WRITE_ONCE(depot.nr, depot.nr - 1);
 	}
-	preempt_enable();
-	return t ? t : kmem_cache_alloc(cache, gfp);
+	raw_spin_unlock(&depot.lock);
+	return first;
+}
+
+static void free_chain(struct ltask *t)
+{
+	while (t) {
+		struct ltask *next = t->next;
+
+		kmem_cache_free(cache, t);
+		t = next;
+	}
+}
+
+static void depot_put(struct ltask *first)
+{
+	bool room;
+
+	raw_spin_lock(&depot.lock);
+	room = depot.nr < DEPOT_MAX;
+	if (room) {
+		list_add(&first->group_node, &depot.magazines);
+		WRITE_ONCE(depot.nr, depot.nr + 1);
+	}
+	raw_spin_unlock(&depot.lock);
+	if (!room)
+		free_chain(first);
+}
+
+/* A free task of this CPU or of the depot, or NULL. */
+static struct ltask *task_cached(void)
+{
+	struct free_list *list = this_cpu_ptr(&free_tasks);
+	struct ltask *t = list->first;
+
+	if (unlikely(!t)) {
+		t = list->full;
+		list->full = NULL;
+		if (!t)
+			t = depot_get();
+		if (!t)
+			return NULL;
+		list->nr = MAGAZINE;
+	}
+	list->first = t->next;
+	list->nr--;
+	return t;
 }
 
 static void task_free(struct ltask *t)
 {
 	struct free_list *list = this_cpu_ptr(&free_tasks);
 
-	if (list->nr < CACHED_MAX) {
-		t->next = list->first;
-		list->first = t;
-		list->nr++;
-	} else {
-		kmem_cache_free(cache, t);
+	if (unlikely(list->nr == MAGAZINE)) {
+		if (list->full)
+			depot_put(list->full);
+		list->full = list->first;
+		list->first = NULL;
+		list->nr = 0;
 	}
+	t->next = list->first;
+	list->first = t;
+	list->nr++;
+}
+
+/* How a task is allocated where ltask_go() may be called from. */
+static gfp_t task_gfp(void)
+{
+	return !ltask_caller() && preemptible() ? GFP_KERNEL :
+						  GFP_NOWAIT | __GFP_NOWARN;
+}
+
+static struct ltask *task_alloc(void)
+{
+	struct ltask *t = NULL;
+
+	if (ltask_alloc_fails(sizeof(*t)))
+		return NULL;
+	preempt_disable();
+	if (likely(ltask_may_own()))
+		t = task_cached();
+	preempt_enable();
+	return likely(t) ? t : kmem_cache_alloc(cache, task_gfp());
 }
 
 /**
@@ -96,9 +190,9 @@ struct start {
 	u8 flags;
 };
 
-static int start(const struct start *s)
+/* Inline, so that each caller has but what it needs of it. */
+static __always_inline int start(const struct start *s)
 {
-	gfp_t gfp = GFP_NOWAIT | __GFP_NOWARN;
 	void *heap = NULL;
 	struct ltask *t;
 	int err;
@@ -107,19 +201,17 @@ static int start(const struct start *s)
 		return -EINVAL;
 	if (unlikely(!(s->flags & LT_F_FULL) && !ltask_is_task_code(s->fn)))
 		return -EINVAL;
-	if (percpu_counter_read_positive(&nr_tasks) >=
-	    READ_ONCE(ltask_max_tasks))
+	if (unlikely(atomic_long_read(&nr_tasks) >=
+		     (long)READ_ONCE(ltask_max_tasks)))
 		return -EAGAIN;
-	if (!ltask_caller() && preemptible())
-		gfp = GFP_KERNEL;
 	if (unlikely(s->len > LTASK_INLINE)) {
 		if (ltask_alloc_fails(s->len))
 			return -ENOMEM;
-		heap = kmalloc(s->len, gfp);
+		heap = kmalloc(s->len, task_gfp());
 		if (!heap)
 			return -ENOMEM;
 	}
-	t = task_alloc(gfp);
+	t = task_alloc();
 	if (!t) {
 		kfree(heap);
 		return -ENOMEM;
@@ -130,7 +222,7 @@ static int start(const struct start *s)
 		kmem_cache_free(cache, t);
 		return err;
 	}
-	percpu_counter_add_batch(&nr_tasks, 1, COUNT_BATCH);
+	count_tasks(1);
 
 	t->seg = NULL;
 	t->stack_bytes = 0;
@@ -251,7 +343,7 @@ void ltask_task_finish(struct ltask *t)
 	if (end)
 		end->fn(end);
 	this_cpu_inc(ltask_procs.count.ended);
-	percpu_counter_add_batch(&nr_tasks, -1, COUNT_BATCH);
+	count_tasks(-1);
 	ltask_group_ended(g);
 }
 
@@ -263,7 +355,12 @@ void ltask_task_finish(struct ltask *t)
  */
 u64 ltask_num_tasks(void)
 {
-	return percpu_counter_sum_positive(&nr_tasks);
+	long nr = atomic_long_read(&nr_tasks);
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		nr += READ_ONCE(*per_cpu_ptr(&task_delta, cpu));
+	return max(nr, 0L);
 }
 EXPORT_SYMBOL_GPL(ltask_num_tasks);
 
@@ -284,43 +381,41 @@ u64 ltask_task_cached(void)
 	u64 nr = 0;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		nr += READ_ONCE(per_cpu_ptr(&free_tasks, cpu)->nr);
+	for_each_possible_cpu(cpu) {
+		struct free_list *list = per_cpu_ptr(&free_tasks, cpu);
+
+		nr += READ_ONCE(list->nr);
+		if (READ_ONCE(list->full))
+			nr += MAGAZINE;
+	}
+	nr += READ_ONCE(depot.nr) * MAGAZINE;
 	return nr * sizeof(struct ltask);
 }
 
 /** ltask_task_init - make the cache of tasks; 0 or -ENOMEM */
 int ltask_task_init(void)
 {
-	int err = percpu_counter_init(&nr_tasks, 0, GFP_KERNEL);
-
-	if (err)
-		return err;
+	/* By RCU for ltask_queue_next_in(), which may come a moment late. */
 	cache = kmem_cache_create_usercopy("ltask_task", sizeof(struct ltask),
-					   8, 0, offsetof(struct ltask, data),
+					   8, SLAB_TYPESAFE_BY_RCU,
+					   offsetof(struct ltask, data),
 					   LTASK_INLINE, construct);
-	if (!cache) {
-		percpu_counter_destroy(&nr_tasks);
-		return -ENOMEM;
-	}
-	return 0;
+	return cache ? 0 : -ENOMEM;
 }
 
 /** ltask_task_exit - undo ltask_task_init(); no task is left */
 void ltask_task_exit(void)
 {
+	struct ltask *t;
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
 		struct free_list *list = per_cpu_ptr(&free_tasks, cpu);
 
-		while (list->first) {
-			struct ltask *t = list->first;
-
-			list->first = t->next;
-			kmem_cache_free(cache, t);
-		}
+		free_chain(list->first);
+		free_chain(list->full);
 	}
+	while ((t = depot_get()))
+		free_chain(t);
 	kmem_cache_destroy(cache);
-	percpu_counter_destroy(&nr_tasks);
 }

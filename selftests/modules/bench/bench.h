@@ -64,12 +64,12 @@ static inline u64 bench_each(u64 start, u64 n)
 /**
  * struct bench_pair - two kthreads on one CPU
  * @side: what each does.
- * @both: the second is there.
+ * @ready: how many are there.
  * @busy: how many have not ended.
  * @done: all have ended.
  * @n: how often each does its part.
  * @arg: what they work on.
- * @start: when both were there.
+ * @start: when the first saw that both were there.
  * @took: how long it took them.
  * @switches: times that the two left the CPU.
  */
@@ -78,7 +78,7 @@ struct bench_pair {
 		struct bench_pair *pair;
 		void (*fn)(struct bench_pair *pair);
 	} side[2];
-	struct completion both;
+	atomic_t ready;
 	atomic_t busy;
 	struct completion done;
 	unsigned int n;

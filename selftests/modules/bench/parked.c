@@ -17,11 +17,21 @@
 #include <linux/workqueue.h>
 #include "bench.h"
 
-/* What the last repetition freed may wait for a grace period. */
+/*
+ * Bytes that are available, once there aren't more and more of them: what was
+ * freed just before may wait for a grace period and other people's work.
+ */
 static s64 available(void)
 {
-	msleep(50);
-	return (s64)si_mem_available() * PAGE_SIZE;
+	s64 now = 0, before;
+	unsigned int tries = 0;
+
+	do {
+		before = now;
+		msleep(50);
+		now = (s64)si_mem_available() * PAGE_SIZE;
+	} while (now > before && ++tries < 20);
+	return now;
 }
 
 static void note(u64 *figures, unsigned int n, s64 bytes)

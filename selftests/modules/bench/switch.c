@@ -15,16 +15,18 @@ static int pair_main(void *arg)
 {
 	struct bench_pair_side *side = arg;
 	struct bench_pair *pair = side->pair;
-	int which = side - pair->side;
+	bool which = side != pair->side;
 	unsigned long before;
 
-	/* The first begins when the second is there. */
-	if (which) {
+	/*
+	 * Begin when both are there, and have had as much of the CPU: one
+	 * that has just been made is behind for a while.
+	 */
+	atomic_inc(&pair->ready);
+	while (atomic_read(&pair->ready) < 2)
+		yield();
+	if (!which)
 		pair->start = ktime_get_ns();
-		complete(&pair->both);
-	} else {
-		wait_for_completion(&pair->both);
-	}
 	before = current->nvcsw + current->nivcsw;
 	side->fn(pair);
 	atomic64_add(current->nvcsw + current->nivcsw - before, &pair->switches);
@@ -59,7 +61,7 @@ int bench_pair_run(struct bench_pair *pair, bool fifo,
 	unsigned int i;
 	int err = 0;
 
-	init_completion(&pair->both);
+	atomic_set(&pair->ready, 0);
 	init_completion(&pair->done);
 	atomic_set(&pair->busy, 2);
 	atomic64_set(&pair->switches, 0);
