@@ -57,9 +57,14 @@ static struct ltask_carrier *take_next(struct ltask_proc *p)
 	return c;
 }
 
+/*
+ * Under proc->lock, and so is the note of who is idle: a new holder may have
+ * run and let go again before a note made after the unlock.
+ */
 static void set_holder(struct ltask_proc *p, struct ltask_carrier *c)
 {
 	WRITE_ONCE(p->holder, c);
+	ltask_sched_set_idle(p, !c);
 	if (c)
 		WRITE_ONCE(c->holding, true);
 }
@@ -84,10 +89,8 @@ void ltask_carrier_kick(struct ltask_proc *p)
 		grow = !p->nr_spares && p->nr_carriers < ltask_max_carriers;
 	}
 	raw_spin_unlock_irqrestore(&p->lock, flags);
-	if (c) {
-		ltask_sched_set_idle(p, false);
+	if (c)
 		wake_up_process(c->thread);
-	}
 	if (grow)
 		queue_work(system_unbound_wq, &p->grow_work);
 }
@@ -125,12 +128,10 @@ static void sched_out(struct preempt_notifier *n, struct task_struct *next)
 		return;
 	raw_spin_lock(&p->lock);
 	c->holding = false;
-	c->blocked = true;
 	set_holder(p, NULL);
 	work = !list_empty(&p->returning);
 	raw_spin_unlock(&p->lock);
 	p->count.handoffs++;
-	ltask_sched_set_idle(p, true);
 	/* Pairs with the one in ltask_sched_wake_one(). */
 	smp_mb();
 	if (work || ltask_queue_has_work(p))
@@ -165,7 +166,6 @@ static void acquire(struct ltask_carrier *c)
 	struct ltask_proc *p = ltask_carrier_rehome(c);
 
 	raw_spin_lock_irq(&p->lock);
-	c->blocked = false;
 	if (!p->holder) {
 		set_holder(p, c);
 	} else {
@@ -173,9 +173,7 @@ static void acquire(struct ltask_carrier *c)
 		WRITE_ONCE(p->yield_req, true);
 	}
 	raw_spin_unlock_irq(&p->lock);
-	if (c->holding)
-		ltask_sched_set_idle(p, false);
-	else
+	if (!c->holding)
 		wait_for_proc(c);
 }
 
@@ -313,7 +311,6 @@ static void release(struct ltask_carrier *c)
 	set_holder(p, NULL);
 	add_spare(p, c);
 	raw_spin_unlock_irq(&p->lock);
-	ltask_sched_set_idle(p, true);
 	/* Pairs with the one in ltask_sched_wake_one(). */
 	smp_mb();
 	if (ltask_queue_has_work(p))
@@ -343,13 +340,18 @@ static bool wait_as_spare(struct ltask_carrier *c)
 	}
 	__set_current_state(TASK_RUNNING);
 	raw_spin_lock_irq(&p->lock);
-	if (c->leave && !c->holding) {
+	if (c->holding) {
+		c->leave = false;	/* the timeout came just too late */
+	} else {
 		list_del(&c->idle_node);
 		p->nr_spares--;
 		p->nr_carriers--;
 		stay = false;
 	}
 	raw_spin_unlock_irq(&p->lock);
+	/* Woken while the CPU was away, it has lost its place there. */
+	if (stay && unlikely(raw_smp_processor_id() != p->cpu))
+		set_cpus_allowed_ptr(current, cpumask_of(p->cpu));
 	preempt_disable();
 	return stay;
 }

@@ -98,7 +98,7 @@ void ltask_preempt_point(void)
 	if (likely(!need_resched()))
 		return;
 	preempt_enable();
-	cond_resched();
+	cond_resched_tasks_rcu_qs();
 	preempt_disable();
 }
 

@@ -15,7 +15,7 @@
 static DEFINE_MUTEX(procs_lock);
 static unsigned int maxprocs = UINT_MAX;	/* wanted; procs_lock */
 static unsigned int nr_active;			/* procs_lock */
-static bool up;					/* procs_lock */
+static bool running;					/* procs_lock */
 static int hotplug_state;
 
 /* The first of the CPUs that are online take part. */
@@ -88,7 +88,7 @@ static int set_maxprocs(const char *val, const struct kernel_param *kp)
 		return -EINVAL;
 	mutex_lock(&procs_lock);
 	maxprocs = n;
-	if (up)
+	if (running)
 		choose_active();
 	mutex_unlock(&procs_lock);
 	return 0;
@@ -102,7 +102,7 @@ static const struct kernel_param_ops maxprocs_ops = {
 module_param_cb(maxprocs, &maxprocs_ops, NULL, 0644);
 MODULE_PARM_DESC(maxprocs, "CPUs that run tasks at the same time (default: all)");
 
-static int cpu_up(unsigned int cpu)
+static int cpu_online_cb(unsigned int cpu)
 {
 	struct ltask_proc *p = per_cpu_ptr(&ltask_procs, cpu);
 	int err = ltask_carrier_init(p);
@@ -120,7 +120,7 @@ static int cpu_up(unsigned int cpu)
 #define DOWN_TRIES	500
 #define DOWN_MS		10
 
-static int cpu_down(unsigned int cpu)
+static int cpu_offline_cb(unsigned int cpu)
 {
 	struct ltask_proc *p = per_cpu_ptr(&ltask_procs, cpu);
 	unsigned int tries;
@@ -171,10 +171,10 @@ int ltask_procs_init(void)
 	}
 	preempt_notifier_inc();
 	mutex_lock(&procs_lock);
-	up = true;
+	running = true;
 	mutex_unlock(&procs_lock);
-	err = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "ltask:online", cpu_up,
-				cpu_down);
+	err = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "ltask:online", cpu_online_cb,
+				cpu_offline_cb);
 	if (err < 0) {
 		ltask_procs_exit();
 		return err;

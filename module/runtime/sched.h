@@ -112,7 +112,6 @@ struct ltask_proc {
  * @task: the task that is attached to it, or NULL; only itself.
  * @in_call: it is inside a kernel call of @task.
  * @holding: it is the holder; like holder, for itself without the lock.
- * @blocked: it blocks in that call, and has given up the processor; proc lock.
  * @leave: it has been told to end.
  * @sys_sp: as in &struct ltask_cpu.
  */
@@ -127,7 +126,6 @@ struct ltask_carrier {
 	unsigned long sys_sp;
 	bool in_call;
 	bool holding;
-	bool blocked;
 	bool leave;
 };
 

@@ -5,7 +5,6 @@
 #include <linux/export.h>
 #include <linux/percpu_counter.h>
 #include <linux/slab.h>
-#include <asm/unaligned.h>
 #include <ltask/task.h>
 #include "sched.h"
 #include "stack.h"
@@ -74,14 +73,15 @@ static void task_free(struct ltask *t)
  */
 bool ltask_is_task_code(const void *fn)
 {
+	static const u8 endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 	const u8 *p = fn;
 	s32 rel;
 
-	if (get_unaligned((const u32 *)p) == 0xfa1e0ff3)	/* endbr64 */
-		p += 4;
-	if (*p++ != 0xe8)					/* call rel32 */
+	if (!memcmp(p, endbr64, sizeof(endbr64)))
+		p += sizeof(endbr64);
+	if (*p++ != 0xe8)			/* call rel32 */
 		return false;
-	rel = get_unaligned((const s32 *)p);
+	memcpy(&rel, p, sizeof(rel));
 	return p + sizeof(rel) + rel == (const u8 *)ltask_check;
 }
 

@@ -40,7 +40,6 @@ enum ltask_state {
 #define LT_F_HEAP	4	/* data is kmalloc'ed */
 #define LT_F_LISTED	8	/* in its group's list of tasks that waited */
 #define LT_F_DYING	16	/* its stack went past the cap */
-#define LT_F_ON_SYSTEM	32	/* its first segment couldn't be had */
 
 /**
  * struct ltask - a task

@@ -141,7 +141,7 @@ static enum quoting choose_quoting(const char *name)
 	bool odd = !*name || *name == '#' || *name == '~' ||
 		   !strcmp(name, "{") || !strcmp(name, "}");
 	bool apostrophe = false;
-	bool only_single = false;
+	bool only_single = false, not_double = false;
 	const char *s;
 	size_t len;
 
@@ -152,13 +152,15 @@ static enum quoting choose_quoting(const char *name)
 			len = 1;
 		} else if (*s == '\'') {
 			apostrophe = true;
-		} else if (strchr("\"$`\\!", *s)) {
+		} else if (strchr("!\"$&()*;<=>?[\\^`|", *s)) {
 			only_single = true;
-		} else if (strchr(" &()*:;<=>?[]^|", *s)) {
+		} else if (*s == ' ' || *s == ':') {
 			odd = true;
+		} else if (s != name && strchr("#{}~", *s)) {
+			not_double = true;
 		}
 	}
-	if (apostrophe && !only_single)
+	if (apostrophe && !only_single && !not_double)
 		return DOUBLE;
 	return odd || apostrophe || only_single ? SINGLE : PLAIN;
 }

@@ -89,6 +89,17 @@ static bool unreadable_for_kernel(int err)
 	return err == EINVAL || err == ESPIPE || err == EOPNOTSUPP;
 }
 
+/* The kernel has no digest for the job. */
+static void fail_job(struct sum_engine *engine, struct sum_job *job, int err)
+{
+	if (!unreadable_for_kernel(err) || job->copied) {
+		finish_job(engine, job, err);
+		return;
+	}
+	job->state = SUM_RETRY;
+	engine->retries++;
+}
+
 static void take_result(struct sum_engine *engine,
 			const struct ltask_result *result)
 {
@@ -101,14 +112,7 @@ static void take_result(struct sum_engine *engine,
 		return;
 	engine->running--;
 	if (result->ret < 0) {
-		int err = (int)-result->ret;
-
-		if (!unreadable_for_kernel(err) || job->copied) {
-			finish_job(engine, job, err);
-			return;
-		}
-		job->state = SUM_RETRY;
-		engine->retries++;
+		fail_job(engine, job, (int)-result->ret);
 		return;
 	}
 	job->len = sha->len;
@@ -219,7 +223,7 @@ static int refused(struct sum_engine *engine, int err, int *patience_ms)
 	default:
 		break;
 	}
-	finish_job(engine, engine->batched[0].job, err);
+	fail_job(engine, engine->batched[0].job, err);
 	ltask_batch_skip(engine->batch);
 	unbatch(engine, 1);
 	return 0;

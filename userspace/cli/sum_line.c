@@ -111,8 +111,8 @@ bool sum_parse_line(char *line, size_t len, enum sum_blanks *blanks,
 			return false;
 		return parse_tagged(line + 1, escaped, parsed);
 	}
-	/* A digest, two characters, and a name of at least one. */
-	if (end - line < SHA256_HEX + 3 || !is_blank(line[SHA256_HEX]) ||
+	/* A digest, a blank, and one more character at least. */
+	if (end - line < SHA256_HEX + 2 || !is_blank(line[SHA256_HEX]) ||
 	    !parse_hex(line, parsed->digest))
 		return false;
 	line += SHA256_HEX + 1;

@@ -12,7 +12,8 @@
  * The environment may ask for trouble:
  *	FAKE_LTASK_TASKS=N	at most N tasks at a time, EAGAIN beyond
  *	FAKE_LTASK_KILL=N	the Nth task is ended without a result
- *	FAKE_LTASK_NO_PIPES=1	sha256 refuses what has no position: ESPIPE
+ *	FAKE_LTASK_NO_PIPES=N	sha256 refuses what has no position: 1, ESPIPE from
+ *				the task; 2, EINVAL when it is submitted
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -310,6 +311,9 @@ static int check(const struct ltask_go_req *req, enum op *op)
 			       ops[*op].args[i].offset, sizeof(fd));
 		if (check_fd(fd, i ? O_RDONLY : O_WRONLY))
 			return -EBADF;
+		if (setting("FAKE_LTASK_NO_PIPES") == 2 &&
+		    lseek(fd, 0, SEEK_CUR) < 0)
+			return -EINVAL;
 	}
 	return cancelled ? -ECANCELED : 0;
 }

@@ -214,19 +214,30 @@ static void test_batch(struct ltask_session *s)
 	ltask_prep(&req, &sleep, &ns[4]);
 	req.count = 5;
 	IS(ltask_batch_add(batch, &req), 0, "there is room again");
+	for (i = 0, ret = 0; i < 2; i++) {
+		ltask_prep(&req, &sleep, &ns[i]);
+		ret |= ltask_batch_add(batch, &req);
+	}
+	IS(ret, 0, "for three in all");
+	IS(ltask_batch_add(batch, &req), -ENOSPC, "and no more");
 	first = ltask_batch_first(batch);
 	memcpy(&value, (void *)(uintptr_t)first->args, sizeof(value));
 	IS((__s64)value, (__s64)ns[3], "with its own argument");
 	IS(ltask_batch_submit(batch), -EAGAIN, "no more can start");
-	IS(ltask_batch_pending(batch), 2, "nothing is lost");
+	IS(ltask_batch_pending(batch), 4, "nothing is lost");
 	IS(ltask_wait(s, -1), 0, "wait");
 	IS(ltask_batch_submit(batch), 3, "three more");
-	IS(ltask_batch_pending(batch), 1, "one left in part");
+	IS(ltask_batch_pending(batch), 3, "one left in part");
 	first = ltask_batch_first(batch);
 	IS(first->count, 3, "namely three of five");
 	memcpy(&value, (void *)(uintptr_t)first->args, sizeof(value));
 	IS((__s64)value, (__s64)ns[4], "with its argument");
 	IS(ltask_batch_skip(batch), 0, "drop it");
+	first = ltask_batch_first(batch);
+	memcpy(&value, (void *)(uintptr_t)first->args, sizeof(value));
+	IS((__s64)value, (__s64)ns[0], "the next comes first");
+	ltask_batch_skip(batch);
+	ltask_batch_skip(batch);
 	IS(ltask_batch_pending(batch), 0, "now it is empty");
 	for (i = 0; i < 100; i++) {
 		req.count = 1;

@@ -77,9 +77,11 @@ INPUT=/dev/null
 from_pipe() { [ "$(seq 20000 | ltask sum "$@")" = "$(seq 20000 | sha256sum "$@")" ]; }
 ok "a pipe" from_pipe
 ok "a pipe, twice" from_pipe - data/plain -
-SETTINGS=FAKE_LTASK_NO_PIPES=1
-ok "a pipe that the kernel can't read" from_pipe
-ok "the same, twice" from_pipe - data/plain -
+for how in 2 1; do
+	SETTINGS=FAKE_LTASK_NO_PIPES=$how
+	ok "a pipe that the kernel can't read" from_pipe
+	ok "the same, twice" from_pipe - data/plain -
+done
 ok "a FIFO that the kernel can't read" bash -c 'mkfifo fifo'
 fifo() {
 	cat long > fifo &
@@ -119,6 +121,14 @@ for files in 8 12 20 40 100; do
 		$(declare -f same ltask); work=$work O=$O SETTINGS= INPUT=/dev/null
 		same many/*"
 done
+crowded() (
+	for fd in {20..93}; do
+		eval "exec $fd< /dev/null"
+	done
+	ulimit -n 100
+	same many/*
+)
+ok "the same with most descriptors in use" crowded
 for tasks in 1 7 100; do
 	SETTINGS=FAKE_LTASK_TASKS=$tasks
 	ok "the same with at most $tasks tasks" same many/*

@@ -23,7 +23,6 @@
  * flags belongs to somebody.
  */
 SYM_FUNC_START(ltask_check)
-	LT_NOENDBR
 	cmpq	PER_CPU_VAR(ltask_this + LT_CPU_LIMIT), %rsp
 	jb	ltask_check_slow
 	RET

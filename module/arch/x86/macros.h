@@ -14,6 +14,8 @@
 	.globl	\name
 	.type	\name, @notype
 \name:
+	LT_NOENDBR
+	nop
 .endm
 
 /* objtool: no stack below this that it could know. */

@@ -42,9 +42,11 @@ SYM_CODE_START(ltask_stub_rt)
 	movq	%r10, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
 	movq	LT_SP(%r10), %rsp
 	LT_POP_CALLEE_SAVED
+	UNWIND_HINT_FUNC
 	RET
 .Lparked:	/* %rsp is where ltask_switch_to() left it: return from that. */
 	LT_POP_CALLEE_SAVED
+	UNWIND_HINT_FUNC
 	RET
 .Ldirect:
 	LT_JMP_R11
@@ -103,6 +105,7 @@ SYM_CODE_START(ltask_stub_kernel)
 	movq	%r12, %rsp
 	LT_POP_CALLEE_SAVED
 	leaq	8(%rsp), %rsp
+	UNWIND_HINT_FUNC
 	RET
 .Ldirect_pop:
 	popq	%rax
