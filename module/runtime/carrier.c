@@ -452,6 +452,9 @@ int ltask_carrier_init(struct ltask_proc *p)
 {
 	int i, err = 0;
 
+	/* Nobody holds it, and nobody has let go of it yet to say so. */
+	ltask_sched_set_idle(p, true);
+
 	for (i = p->nr_carriers; i < SPARES_KEPT && !err; i++)
 		err = carrier_create(p);
 	return err;

@@ -6,7 +6,9 @@
 #ifndef _LTASK_OP_H
 #define _LTASK_OP_H
 
+#include <linux/completion.h>
 #include <linux/list.h>
+#include <linux/percpu-refcount.h>
 #include <linux/types.h>
 #include <uapi/ltask.h>
 
@@ -55,7 +57,9 @@ struct ltask_op {
 	s64 (*run)(struct ltask_op_call *call);
 	struct module *owner;
 	/* private: */
-	struct list_head node;
+	struct list_head node;		/* in the order of registration */
+	struct percpu_ref holders;	/* whoever may call @run or @check */
+	struct completion unheld;
 	u32 id;
 };
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A module that keeps a group with tasks until it is told to let go: for the
+ * test that it can't be unloaded meanwhile.
+ */
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <ltask/ltask.h>
+
+void hold_task(void);
+
+static struct ltask_group *group;
+static DEFINE_MUTEX(lock);
+
+static int set_release(const char *val, const struct kernel_param *kp)
+{
+	mutex_lock(&lock);
+	if (group) {
+		ltask_group_cancel(group, 0);
+		ltask_group_destroy(group);
+		group = NULL;
+	}
+	mutex_unlock(&lock);
+	return 0;
+}
+
+static const struct kernel_param_ops release_ops = { .set = set_release };
+module_param_cb(release, &release_ops, NULL, 0200);
+MODULE_PARM_DESC(release, "write anything: the group is destroyed");
+
+static int __init hold_init(void)
+{
+	int err = 0, i;
+
+	group = ltask_group_create("hold");
+	if (IS_ERR(group))
+		return PTR_ERR(group);
+	for (i = 0; i < 3 && !err; i++)
+		err = ltask_go(group, hold_task);
+	if (err)
+		ltask_group_destroy(group);
+	return err;
+}
+
+/* Runs only once the group, which holds the module, is gone. */
+static void __exit hold_exit(void)
+{
+}
+
+module_init(hold_init);
+module_exit(hold_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Holds a group of ltask's for a test");
