@@ -97,6 +97,7 @@ struct ltask_dev_wg {
  * @op: the operation; held.
  * @cred: the submitter's credentials; held.
  * @memcg: the submitter's memory cgroup, or NULL; held.
+ * @fsize: the submitter's RLIMIT_FSIZE.
  * @args: copy of the arguments, in @room or kmalloc'ed.
  * @files: files among them, behind the arguments; held.
  * @chan: gets the results, or NULL; held, as a writer.
@@ -112,6 +113,7 @@ struct ltask_request {
 	struct ltask_op *op;
 	const struct cred *cred;
 	struct mem_cgroup *memcg;
+	u64 fsize;
 	void *args;
 	struct file **files;
 	struct ltask_dev_chan *chan;

@@ -14,6 +14,7 @@
 #include <linux/memcontrol.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <ltask/chan.h>
@@ -156,6 +157,7 @@ static int check(const struct ltask_request *req)
 		.files = req->files,
 		.cred = req->cred,
 		.memcg = req->memcg,
+		.fsize = req->fsize,
 	};
 
 	return req->op->check ? req->op->check(&call) : 0;
@@ -219,6 +221,7 @@ struct ltask_request *ltask_request_create(const struct ltask_go_req *r)
 	req->op = op;
 	req->cred = get_current_cred();
 	req->memcg = get_mem_cgroup_from_mm(current->mm);
+	req->fsize = rlimit(RLIMIT_FSIZE);
 	req->args = req->room;
 	req->user_data = r->user_data;
 	err = fill(req, r);

@@ -17,6 +17,7 @@ static s64 run(const struct ltask_request *req, void *result)
 		.files = req->files,
 		.cred = req->cred,
 		.memcg = req->memcg,
+		.fsize = req->fsize,
 	};
 
 	/* Cancelled while it was queued: it never began. */
