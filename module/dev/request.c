@@ -54,6 +54,22 @@ void ltask_request_put(struct ltask_request *req)
 		let_go(req);
 }
 
+/**
+ * ltask_request_close_files - let the files of a request with one task go
+ * @req: the request.
+ *
+ * At once: fput() of a kthread would leave it to a worker, and a program that
+ * has the result already would find the file still open (ETXTBSY, a pipe
+ * without an end).
+ *
+ * Context: kernel call of the task.
+ */
+void ltask_request_close_files(struct ltask_request *req)
+{
+	while (req->nr_files)
+		__fput_sync(req->files[--req->nr_files]);
+}
+
 /* A task without a record has ended. */
 static void task_ended(struct ltask_end *end)
 {
@@ -224,6 +240,7 @@ struct ltask_request *ltask_request_create(const struct ltask_go_req *r)
 	req->fsize = rlimit(RLIMIT_FSIZE);
 	req->args = req->room;
 	req->user_data = r->user_data;
+	req->single = r->count == 1;
 	err = fill(req, r);
 	if (err) {
 		ltask_request_put(req);
