@@ -27,6 +27,8 @@
 #define ROOT	"/sys/kernel/debug/ltask_test"
 #define PREFIX	"ltask_test_"
 #define MAX_CASES 1024
+/* For the case that reads from one; the test module's default. */
+#define FIFO	"/tmp/ltask_test_fifo"
 /* What a killed case may take to clean up. */
 #define GRACE	15
 
@@ -53,9 +55,12 @@ static void show(const char *what, const char *path, unsigned int max)
 
 	if (!f)
 		return;
-	ksft_print_msg("%s:\n", what);
-	while (max-- && fgets(line, sizeof(line), f))
+	while (max-- && fgets(line, sizeof(line), f)) {
+		if (what)
+			ksft_print_msg("%s:\n", what);
+		what = NULL;
 		ksft_print_msg("  %s%s", line, strchr(line, '\n') ? "" : "\n");
+	}
 	fclose(f);
 }
 
@@ -327,6 +332,8 @@ int main(int argc, char **argv)
 			       tests[i].procs);
 		return 0;
 	}
+	if (mkfifo(FIFO, 0600) && errno != EEXIST)
+		ksft_print_msg("%s: %s\n", FIFO, strerror(errno));
 	ksft_set_plan(nr_tests + 2);
 	ksft_test_result(ok, "test modules can be loaded\n");
 	for (i = 0; i < nr_tests; i++) {
@@ -334,6 +341,7 @@ int main(int argc, char **argv)
 			ksft_exit_fail_msg("Bail out! %s.%s can't even be killed\n",
 					   tests[i].suite, tests[i].name);
 	}
+	unlink(FIFO);
 	unload_all();
 	ksft_finished();
 }
