@@ -9,13 +9,13 @@ plan 5 ltask ltask_test ltask_test_block
 before=$(cat $max)
 for n in 2 4; do
 	echo $n >$max
-	run block more_blocked_than_carriers
+	run block a_thousand_block
 	result "a thousand tasks block with $n carriers for a CPU"
 	# Those that are there already stay for a while.
 	sleep 12
 done
 echo 4 >$max
-run block more_blocked_than_carriers 1
+run block a_thousand_block 1
 result "and on one processor"
 run block cancel_interrupts_a_kernel_call
 result "what blocks is interrupted with 4 carriers, too"

@@ -29,11 +29,11 @@ held()
 		}' $tasks
 }
 
-plan 4 ltask ltask_hold ltask_test ltask_test_sched
+plan 4 ltask ltask_hold ltask_test ltask_test_load
 sleep 0.2
 held
 result "each parked task has a reason, its starter and a trace"
-run sched churn_for_five_seconds &
+run load churn_for_five_seconds &
 load=$!
 sleep 0.5
 reads=0
@@ -53,4 +53,4 @@ result "every dump meanwhile is whole"
 held && ! grep -q '^group "churn"' $tasks
 result "afterwards only what is there is shown"
 echo 1 >/sys/module/ltask_hold/parameters/release
-finish ltask_test_sched ltask_test ltask_hold
+finish ltask_test_load ltask_test ltask_hold

@@ -27,8 +27,6 @@
 #define ROOT	"/sys/kernel/debug/ltask_test"
 #define PREFIX	"ltask_test_"
 #define MAX_CASES 1024
-/* For the case that reads from one; the test module's default. */
-#define FIFO	"/tmp/ltask_test_fifo"
 /* What a killed case may take to clean up. */
 #define GRACE	15
 
@@ -332,8 +330,6 @@ int main(int argc, char **argv)
 			       tests[i].procs);
 		return 0;
 	}
-	if (mkfifo(FIFO, 0600) && errno != EEXIST)
-		ksft_print_msg("%s: %s\n", FIFO, strerror(errno));
 	ksft_set_plan(nr_tests + 2);
 	ksft_test_result(ok, "test modules can be loaded\n");
 	for (i = 0; i < nr_tests; i++) {
@@ -341,7 +337,6 @@ int main(int argc, char **argv)
 			ksft_exit_fail_msg("Bail out! %s.%s can't even be killed\n",
 					   tests[i].suite, tests[i].name);
 	}
-	unlink(FIFO);
 	unload_all();
 	ksft_finished();
 }

@@ -7,7 +7,6 @@
 
 #include <linux/atomic.h>
 #include <linux/completion.h>
-#include <linux/fs.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <ltask_test.h>
@@ -18,21 +17,15 @@ struct block_shared {
 	atomic_t done;
 	atomic_t errors;
 	bool stop;
-	unsigned int want;
 	unsigned int ms;
 	struct mutex mutex;
-	struct completion completion;
-	struct completion second;
-	struct file *file;
+	struct completion never;
 	unsigned long count;	/* mutex */
 	u64 yields;
 };
 
 void block_msleep(struct block_shared *s);
 void block_mutex(struct block_shared *s, unsigned int rounds);
-void block_completion(struct block_shared *s);
-void block_complete_all(struct block_shared *s);
-void block_read(struct block_shared *s);
 void block_interruptible(struct block_shared *s);
 void block_observer(struct block_shared *s);
 void block_allocates(struct block_shared *s);

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A task may call any kernel function that blocks: it keeps its thread
- * meanwhile, and the others on its CPU go on with another.
+ * What a task that blocks in a kernel function may rely on: its thread, its
+ * locks, and that its group's end reaches it there. (That the others go on
+ * meanwhile is for suite "sched" to show.)
  */
-#include <linux/err.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include "block.h"
-
-static char *fifo = "/tmp/ltask_test_fifo";
-module_param(fifo, charp, 0444);
-MODULE_PARM_DESC(fifo, "path of a FIFO that the case which reads may use");
 
 static struct block_shared *shared(void)
 {
@@ -19,34 +15,8 @@ static struct block_shared *shared(void)
 	if (!EXPECT(s))
 		return NULL;
 	mutex_init(&s->mutex);
-	init_completion(&s->completion);
-	init_completion(&s->second);
+	init_completion(&s->never);
 	return s;
-}
-
-static void msleep_lets_others_run(void)
-{
-	struct block_shared *s = shared();
-	struct ltask_group *g = LT_GROUP();
-	u64 before;
-	int i;
-
-	if (!s || !g)
-		goto out;
-	s->ms = 500;
-	for (i = 0; i < 10; i++)
-		EXPECT_EQ(ltask_go(g, block_msleep, s), 0);
-	EXPECT_EQ(ltask_go(g, block_observer, s), 0);
-	/* All are in the call at once, and the observer sees it. */
-	EXPECT_EVENTUALLY(atomic_read(&s->most) == 10, 10000);
-	before = READ_ONCE(s->yields);
-	EXPECT_EVENTUALLY(READ_ONCE(s->yields) > before + 100, 10000);
-	WRITE_ONCE(s->stop, true);
-	EXPECT_EQ(ltask_group_wait(g), 0);
-	EXPECT_EQ(atomic_read(&s->done), 10);
-out:
-	lt_group_end(g);
-	kfree(s);
 }
 
 static void mutex_held_across_msleep(void)
@@ -72,60 +42,8 @@ out:
 	kfree(s);
 }
 
-static void completion_from_another_task(void)
-{
-	struct block_shared *s = shared();
-	struct ltask_group *g = LT_GROUP();
-	int i;
-
-	if (!s || !g)
-		goto out;
-	s->want = 20;
-	for (i = 0; i < s->want; i++)
-		EXPECT_EQ(ltask_go(g, block_completion, s), 0);
-	EXPECT_EQ(ltask_go(g, block_complete_all, s), 0);
-	EXPECT_EQ(ltask_group_wait(g), 0);
-	EXPECT_EQ(atomic_read(&s->done), s->want);
-out:
-	lt_group_end(g);
-	kfree(s);
-}
-
-static void read_from_an_empty_fifo(void)
-{
-	struct block_shared *s = shared();
-	struct ltask_group *g = LT_GROUP();
-	struct file *file;
-	loff_t pos = 0;
-	int i;
-
-	if (!s || !g)
-		goto out;
-	file = filp_open(fifo, O_RDWR, 0);
-	if (IS_ERR(file)) {
-		lt_skip("%s: %ld", fifo, PTR_ERR(file));
-		goto out;
-	}
-	s->file = file;
-	for (i = 0; i < 5; i++)
-		EXPECT_EQ(ltask_go(g, block_read, s), 0);
-	EXPECT_EQ(ltask_go(g, block_observer, s), 0);
-	EXPECT_EVENTUALLY(atomic_read(&s->most) == 5, 10000);
-	EXPECT_EQ(atomic_read(&s->done), 0);
-	for (i = 0; i < 5; i++)
-		EXPECT_EQ(kernel_write(file, "x", 1, &pos), 1);
-	EXPECT_EVENTUALLY(atomic_read(&s->done) == 5, 10000);
-	EXPECT_EQ(atomic_read(&s->errors), 0);
-	WRITE_ONCE(s->stop, true);
-	ltask_group_wait(g);
-	filp_close(file, NULL);
-out:
-	lt_group_end(g);
-	kfree(s);
-}
-
 /* Tasks that are blocked may be more than there are kthreads to be had. */
-static void more_blocked_than_carriers(void)
+static void a_thousand_block(void)
 {
 	struct block_shared *s = shared();
 	struct ltask_group *g = LT_GROUP();
@@ -227,11 +145,8 @@ out:
 }
 
 static const struct lt_case cases[] = {
-	LT_CASE(msleep_lets_others_run, 30),
 	LT_CASE(mutex_held_across_msleep, 30),
-	LT_CASE(completion_from_another_task, 30),
-	LT_CASE(read_from_an_empty_fifo, 30),
-	LT_CASE(more_blocked_than_carriers, 90),
+	LT_CASE(a_thousand_block, 90),
 	LT_CASE(cancel_interrupts_a_kernel_call, 30),
 	LT_CASE(allocations_of_all_sorts, 30),
 	LT_CASE(same_thread_between_kernel_calls, 30),

@@ -33,40 +33,11 @@ void block_mutex(struct block_shared *s, unsigned int rounds)
 	atomic_inc(&s->done);
 }
 
-void block_completion(struct block_shared *s)
-{
-	atomic_inc(&s->inside);
-	wait_for_completion(&s->completion);
-	atomic_dec(&s->inside);
-	atomic_inc(&s->done);
-}
-
-void block_complete_all(struct block_shared *s)
-{
-	LT_TASK_EVENTUALLY(atomic_read(&s->inside) == s->want, 10000);
-	EXPECT_EQ(atomic_read(&s->inside), s->want);
-	complete_all(&s->completion);
-}
-
-void block_read(struct block_shared *s)
-{
-	loff_t pos = 0;
-	char byte = 0;
-	ssize_t got;
-
-	atomic_inc(&s->inside);
-	got = kernel_read(s->file, &byte, 1, &pos);
-	if (got != 1 || byte != 'x')
-		atomic_inc(&s->errors);
-	atomic_dec(&s->inside);
-	atomic_inc(&s->done);
-}
-
 void block_interruptible(struct block_shared *s)
 {
 	atomic_inc(&s->inside);
 	/* Nobody completes it: only the group's cancelling ends this. */
-	if (wait_for_completion_killable(&s->second) != -ERESTARTSYS)
+	if (wait_for_completion_killable(&s->never) != -ERESTARTSYS)
 		atomic_inc(&s->errors);
 	EXPECT(ltask_cancelled());
 	EXPECT_EQ(ltask_sleep_ns(NSEC_PER_SEC), -ECANCELED);
