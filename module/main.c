@@ -6,7 +6,10 @@
 #include <linux/rcupdate.h>
 #include "runtime/sched.h"
 #include "runtime/stack.h"
+#include "ops/ops.h"
 #include "observe/observe.h"
+#include "dev/dev.h"
+#include "version.h"
 
 static int __init ltask_init(void)
 {
@@ -21,9 +24,19 @@ static int __init ltask_init(void)
 	err = ltask_procs_init();
 	if (err)
 		goto out_task;
+	err = ltask_ops_init();
+	if (err)
+		goto out_procs;
+	err = ltask_dev_init();
+	if (err)
+		goto out_ops;
 	ltask_debugfs_init();
 	return 0;
 
+out_ops:
+	ltask_ops_exit();
+out_procs:
+	ltask_procs_exit();
 out_task:
 	ltask_task_exit();
 out_stack:
@@ -34,6 +47,8 @@ out_stack:
 static void __exit ltask_exit_module(void)
 {
 	ltask_debugfs_exit();
+	ltask_dev_exit();
+	ltask_ops_exit();
 	ltask_procs_exit();
 	rcu_barrier();	/* groups */
 	ltask_task_exit();
@@ -46,4 +61,4 @@ module_exit(ltask_exit_module);
 MODULE_LICENSE("GPL");
 MODULE_AUTHOR("The ltask authors");
 MODULE_DESCRIPTION("Goroutines: lightweight tasks on small, growable stacks");
-MODULE_VERSION("0.1");
+MODULE_VERSION(LTASK_VERSION);

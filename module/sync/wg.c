@@ -7,9 +7,10 @@
  * on the stack of one of them.
  */
 #include <linux/export.h>
+#include <linux/ktime.h>
 #include <linux/lockdep.h>
-#include <ltask/wg.h>
 #include "../runtime/wait.h"
+#include "wg.h"
 
 static void task_ended(struct ltask_end *end)
 {
@@ -98,14 +99,8 @@ static const struct ltask_wait_kind wg_wait = {
 	.abort = abort_wait,
 };
 
-/**
- * ltask_wg_wait - wait until the count is zero
- * @wg: the wait group.
- *
- * Context: task, thread.
- * Return: 0, -ECANCELED for a cancelled task, -EINTR for a killed thread.
- */
-int ltask_wg_wait(struct ltask_wg *wg)
+static int wait_zero(struct ltask_wg *wg, unsigned int thread_state,
+		     ktime_t expires)
 {
 	struct ltask_waiter own, *w;
 	unsigned long flags;
@@ -119,7 +114,55 @@ int ltask_wg_wait(struct ltask_wg *wg)
 		raw_spin_unlock_irqrestore(&wg->lock, flags);
 		return 0;
 	}
-	return ltask_waiter_block(w, &wg->waiters, &wg->lock, flags,
-				  TASK_KILLABLE);
+	return ltask_waiter_block_until(w, &wg->waiters, &wg->lock, flags,
+					thread_state, expires);
+}
+
+/**
+ * ltask_wg_wait - wait until the count is zero
+ * @wg: the wait group.
+ *
+ * Context: task, thread.
+ * Return: 0, -ECANCELED for a cancelled task, -EINTR for a killed thread.
+ */
+int ltask_wg_wait(struct ltask_wg *wg)
+{
+	return wait_zero(wg, TASK_KILLABLE, KTIME_MAX);
 }
 EXPORT_SYMBOL_GPL(ltask_wg_wait);
+
+/**
+ * ltask_wg_wait_until - wait until the count is zero, or a time
+ * @wg: the wait group.
+ * @deadline: nanoseconds of CLOCK_MONOTONIC; negative: for ever.
+ *
+ * Context: thread.
+ * Return: 0, -ETIME, or -ERESTARTSYS if a signal came.
+ */
+int ltask_wg_wait_until(struct ltask_wg *wg, s64 deadline)
+{
+	ktime_t expires = deadline < 0 ? KTIME_MAX : ns_to_ktime(deadline);
+
+	if (ltask_wg_idle(wg))
+		return 0;
+	if (ktime_get() >= expires)
+		return -ETIME;
+	return wait_zero(wg, TASK_INTERRUPTIBLE, expires);
+}
+
+/**
+ * ltask_wg_idle - is the count zero?
+ * @wg: the wait group.
+ *
+ * Context: any.
+ */
+bool ltask_wg_idle(struct ltask_wg *wg)
+{
+	unsigned long flags;
+	bool yes;
+
+	raw_spin_lock_irqsave(&wg->lock, flags);
+	yes = !wg->count;
+	raw_spin_unlock_irqrestore(&wg->lock, flags);
+	return yes;
+}

@@ -6,7 +6,9 @@
 #ifndef _LTASK_OP_H
 #define _LTASK_OP_H
 
+#include <linux/completion.h>
 #include <linux/list.h>
+#include <linux/percpu-refcount.h>
 #include <linux/types.h>
 #include <uapi/ltask.h>
 
@@ -55,11 +57,27 @@ struct ltask_op {
 	s64 (*run)(struct ltask_op_call *call);
 	struct module *owner;
 	/* private: */
-	struct list_head node;
+	struct list_head node;		/* in the order of registration */
+	struct percpu_ref holders;	/* whoever may call @run or @check */
+	struct completion unheld;
 	u32 id;
+};
+
+/**
+ * struct ltask_op_saved - what ltask_op_enter() puts aside
+ * @cred: credentials that were in force.
+ * @memcg: active memory cgroup that was.
+ */
+struct ltask_op_saved {
+	const struct cred *cred;
+	struct mem_cgroup *memcg;
 };
 
 int ltask_op_register(struct ltask_op *op);
 void ltask_op_unregister(struct ltask_op *op);
+void ltask_op_enter(const struct ltask_op_call *call,
+		    struct ltask_op_saved *saved);
+void ltask_op_leave(const struct ltask_op_call *call,
+		    struct ltask_op_saved *saved);
 
 #endif /* _LTASK_OP_H */

@@ -63,7 +63,7 @@ int __SCT__thing(int x)
 	return 3 * x;
 }
 
-int ltask_sleep_ns(int x)
+int ltask_wg_wait(int x)
 {
 	return x + 1000;
 }

@@ -46,7 +46,7 @@ int task_conditional_tail_call(int x)
 
 int task_runtime_call(int x)
 {
-	return ltask_sleep_ns(x) + 1;
+	return ltask_wg_wait(x) + 1;
 }
 
 int task_indirect_call(fn_t fn, int x)

@@ -11,7 +11,7 @@ int __SCT__thing(int x);
 void *memcpy(void *to, const void *from, unsigned long n);
 
 /* "Runtime", in host.c; the name is one that the list of symbols knows. */
-int ltask_sleep_ns(int x);
+int ltask_wg_wait(int x);
 
 /* Task code. */
 int task_kernel_call(char *buf, int x);

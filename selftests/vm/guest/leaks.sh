@@ -15,10 +15,13 @@ unreclaimable()
 		/proc/meminfo
 }
 
+# Free pages that a CPU keeps for itself aren't in MemFree.
 free_memory()
 {
 	awk '/^(MemFree|Buffers|Cached|SReclaimable):/ { n += $2 }
-		/^Shmem:/ { n -= $2 } END { print n }' /proc/meminfo
+		/^Shmem:/ { n -= $2 }
+		$1 == "count:" { n += $2 * 4 } END { print n }' \
+		/proc/meminfo /proc/zoneinfo
 }
 
 # slabs FILE - active bytes of each cache.

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The go call: many requests at once.
+ *
+ * Requests are fetched a few dozen at a time, and nothing is held meanwhile.
+ * Those that follow each other and carry nothing but their operation are all
+ * the same to their tasks, which share one request then: a batch of single
+ * no-ops costs as little as one with a count.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include "../ops/ops.h"
+#include "../runtime/params.h"
+#include "dev.h"
+
+#define FETCH	64	/* requests fetched at a time */
+#define GRANT	256	/* tasks granted, and started, at a time */
+
+/**
+ * struct batch - a go call under way
+ * @session: of which session.
+ * @plain: the last request that carries nothing, or NULL.
+ * @granted: tasks granted by the session.
+ * @started: tasks started of them.
+ * @done: tasks started in all.
+ * @nr_done: requests taken wholly.
+ */
+struct batch {
+	struct ltask_session *session;
+	struct ltask_request *plain;
+	unsigned int granted;
+	unsigned int started;
+	u64 done;
+	u32 nr_done;
+};
+
+static void settle(struct batch *b)
+{
+	ltask_session_settle(b->session, b->granted, b->started);
+	b->granted = 0;
+	b->started = 0;
+}
+
+/* Starts up to @n tasks; returns how many, or an error if it were none. */
+static int start_some(struct batch *b, struct ltask_request *req,
+		      unsigned int n)
+{
+	unsigned int started;
+	int err;
+
+	if (b->started == b->granted) {
+		settle(b);
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+		b->granted = ltask_session_grant(b->session, GRANT);
+		if (!b->granted)
+			return -EAGAIN;
+	}
+	n = min(n, b->granted - b->started);
+	err = ltask_request_start(req, b->session->group, n, &started);
+	b->started += started;
+	b->done += started;
+	return started ? started : err;
+}
+
+static int start_all(struct batch *b, struct ltask_request *req, u32 count)
+{
+	int n;
+
+	while (count) {
+		n = start_some(b, req, count);
+		if (n < 0)
+			return n;
+		count -= n;
+	}
+	return 0;
+}
+
+static bool same_as(const struct ltask_request *plain,
+		    const struct ltask_go_req *r)
+{
+	return plain && plain->op->id == r->op && !r->flags && r->count &&
+	       !r->arg_len && r->chan_fd == -1 && r->wg_fd == -1;
+}
+
+static int take(struct batch *b, const struct ltask_go_req *r)
+{
+	struct ltask_request *req;
+	int err;
+
+	if (same_as(b->plain, r))
+		return start_all(b, b->plain, r->count);
+	req = ltask_request_create(r);
+	if (IS_ERR(req))
+		return PTR_ERR(req);
+	err = start_all(b, req, r->count);
+	if (ltask_request_plain(req))
+		swap(b->plain, req);
+	if (req)
+		ltask_request_put(req);
+	return err;
+}
+
+/* Fetches some and takes them. What can be read before a bad address counts. */
+static int take_some(struct batch *b, struct ltask_go_req *reqs, u64 from,
+		     u32 nr)
+{
+	u32 got, i;
+	int err;
+
+	got = nr - DIV_ROUND_UP(copy_from_user(reqs, u64_to_user_ptr(from),
+					       nr * sizeof(*reqs)),
+				sizeof(*reqs));
+	for (i = 0; i < got; i++) {
+		err = take(b, &reqs[i]);
+		if (err)
+			return err;
+		b->nr_done++;
+	}
+	return got < nr ? -EFAULT : 0;
+}
+
+static int take_all(struct batch *b, const struct ltask_go *go)
+{
+	struct ltask_go_req few[4], *reqs = few;
+	u32 room = ARRAY_SIZE(few), left, nr;
+	u64 from = go->reqs;
+	int err = 0;
+
+	if (go->nr_reqs > room) {
+		room = min_t(u32, go->nr_reqs, FETCH);
+		if (ltask_alloc_fails(room * sizeof(*reqs)))
+			return -ENOMEM;
+		reqs = kmalloc_array(room, sizeof(*reqs), GFP_KERNEL);
+		if (!reqs)
+			return -ENOMEM;
+	}
+	for (left = go->nr_reqs; left && !err; left -= nr) {
+		nr = min(left, room);
+		err = take_some(b, reqs, from, nr);
+		from += nr * sizeof(*reqs);
+	}
+	if (reqs != few)
+		kfree(reqs);
+	return err;
+}
+
+/**
+ * ltask_ioc_go - LTASK_IOC_GO
+ * @s: the session.
+ * @arg: address of a &struct ltask_go.
+ */
+long ltask_ioc_go(struct ltask_session *s, void __user *arg)
+{
+	struct batch b = { .session = s };
+	struct ltask_go go;
+	int err;
+
+	err = ltask_abi_read(&go, sizeof(go), arg);
+	if (err)
+		return err;
+	if (go.flags || go.req_size != sizeof(struct ltask_go_req))
+		return -EINVAL;
+	go.done = 0;
+	go.nr_done = 0;
+	go.error = 0;
+	/* Tasks can't be taken back: find now that it can't be written. */
+	err = ltask_abi_write(arg, &go, sizeof(go));
+	if (err)
+		return err;
+	err = take_all(&b, &go);
+	settle(&b);
+	if (b.plain)
+		ltask_request_put(b.plain);
+	if (err && !b.done)
+		return err;
+	go.done = b.done;
+	go.nr_done = b.nr_done;
+	go.error = -err;
+	return ltask_abi_write(arg, &go, sizeof(go));
+}

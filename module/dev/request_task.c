@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the tasks of user space do. This file is task code.
+ *
+ * Nothing is allocated or let go here: a task that the runtime has to kill in
+ * the middle leaves it all to its end hook.
+ */
+#include <ltask/chan.h>
+#include <ltask/task.h>
+#include "dev.h"
+
+static s64 run(const struct ltask_request *req, void *result)
+{
+	struct ltask_op_call call = {
+		.args = req->args,
+		.result = result,
+		.files = req->files,
+		.cred = req->cred,
+		.memcg = req->memcg,
+	};
+
+	/* Cancelled while it was queued: it never began. */
+	if (ltask_cancelled())
+		return -ECANCELED;
+	return req->op->run(&call);
+}
+
+/**
+ * ltask_request_task - run an operation whose result nobody wants
+ * @data: address of the pointer to the request.
+ */
+void ltask_request_task(void *data)
+{
+	run(*(struct ltask_request **)data, NULL);
+}
+
+/**
+ * ltask_run_task - run an operation and send its result
+ * @data: address of the pointer to the &struct ltask_run.
+ *
+ * A channel that is closed, or a session that is cancelled, drops the result.
+ */
+void ltask_run_task(void *data)
+{
+	struct ltask_run *r = *(struct ltask_run **)data;
+	const struct ltask_request *req = r->request;
+	struct ltask_result *result = (struct ltask_result *)r->record;
+
+	result->ret = run(req, result + 1);
+	result->user_data = req->user_data;
+	if (req->chan)
+		ltask_chan_send(req->chan->chan, r->record);
+}

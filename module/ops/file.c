@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Files as operations read and write them: from a kthread, into a buffer of
+ * the kernel's, through vfs_iter_read() and vfs_iter_write(). Those look at
+ * the access mode, ask the security modules (rw_verify_area()) and tell
+ * fsnotify, as read(2) and write(2) do. They need a file with ->read_iter or
+ * ->write_iter; one that has only the older ->read or ->write, which want a
+ * user's address, is refused with -EINVAL.
+ *
+ * A file may block: the carrier does then, and cancelling the task sends it
+ * SIGKILL, so that the call comes back with -EINTR or -ERESTARTSYS.
+ */
+#include <linux/bvec.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/uio.h>
+#include "../runtime/params.h"
+#include "compat.h"
+#include "file.h"
+
+/**
+ * ltask_buf_alloc - allocate a buffer
+ * @buf: receives it.
+ * @want: bytes that are of use; the buffer may be smaller, at least a page.
+ *
+ * Context: between ltask_op_enter() and ltask_op_leave(), as it is charged.
+ * Return: 0 or -ENOMEM.
+ */
+int ltask_buf_alloc(struct ltask_buf *buf, u64 want)
+{
+	size_t bytes = clamp_t(u64, want, PAGE_SIZE, LTASK_BUF_MAX);
+	unsigned int order = get_order(bytes);
+	unsigned long data = 0;
+
+	if (ltask_alloc_fails(bytes))
+		return -ENOMEM;
+	if (order)
+		data = __get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_NOWARN |
+					__GFP_NORETRY, order);
+	if (!data) {
+		order = 0;
+		data = __get_free_page(GFP_KERNEL_ACCOUNT);
+	}
+	if (!data)
+		return -ENOMEM;
+	buf->data = (void *)data;
+	buf->order = order;
+	buf->size = PAGE_SIZE << order;
+	return 0;
+}
+
+/**
+ * ltask_buf_free - free a buffer
+ * @buf: the buffer, or one that was never allocated and is all zero.
+ *
+ * Context: thread.
+ */
+void ltask_buf_free(struct ltask_buf *buf)
+{
+	free_pages((unsigned long)buf->data, buf->order);
+	buf->data = NULL;
+}
+
+/* A task that held its own session or channel would keep it open for ever. */
+static bool is_ours(const struct file *file)
+{
+	return file->f_op->owner == THIS_MODULE;
+}
+
+/**
+ * ltask_file_check_in - can an operation read a file?
+ * @file: the file.
+ *
+ * Return: 0, or
+ *  * -EBADF: it isn't open for reading.
+ *  * -EISDIR: it is a directory.
+ *  * -EINVAL: it has no ->read_iter, or is one of ltask's own.
+ */
+int ltask_file_check_in(const struct file *file)
+{
+	if (!(file->f_mode & FMODE_READ))
+		return -EBADF;
+	if (S_ISDIR(file_inode(file)->i_mode))
+		return -EISDIR;
+	if (is_ours(file) || !(file->f_mode & FMODE_CAN_READ) ||
+	    !file->f_op->read_iter)
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * ltask_file_check_out - can an operation write a file?
+ * @file: the file.
+ *
+ * Return: 0, or
+ *  * -EBADF: it isn't open for writing.
+ *  * -EINVAL: it has no ->write_iter, or is one of ltask's own.
+ */
+int ltask_file_check_out(const struct file *file)
+{
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	if (is_ours(file) || !(file->f_mode & FMODE_CAN_WRITE) ||
+	    !file->f_op->write_iter)
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * ltask_file_rest - how much is there to read, for the size of a buffer
+ * @file: the file.
+ * @pos: where reading begins.
+ *
+ * Return: a guess; all there can be for what has no size.
+ */
+u64 ltask_file_rest(const struct file *file, loff_t pos)
+{
+	loff_t size;
+
+	if (!S_ISREG(file_inode(file)->i_mode))
+		return U64_MAX;
+	size = i_size_read(file_inode(file));
+	return size > pos ? size - pos : 0;
+}
+
+union piece {
+	struct kvec kvec;
+	struct bio_vec bvec;
+};
+
+/* Direct I/O takes pages; for everything else a kvec is the simpler. */
+static void point_iter(struct iov_iter *iter, union piece *piece,
+		       const struct file *file, unsigned int direction,
+		       void *buf, size_t len)
+{
+	if (file->f_flags & O_DIRECT) {
+		piece->bvec = (struct bio_vec){
+			.bv_page = virt_to_page(buf),
+			.bv_len = len,
+			.bv_offset = offset_in_page(buf),
+		};
+		iov_iter_bvec(iter, direction, &piece->bvec, 1, len);
+	} else {
+		piece->kvec = (struct kvec){ .iov_base = buf, .iov_len = len };
+		iov_iter_kvec(iter, direction, &piece->kvec, 1, len);
+	}
+}
+
+/**
+ * ltask_file_read - read from a file
+ * @file: the file.
+ * @buf: memory of a &struct ltask_buf.
+ * @len: how much.
+ * @pos: where; moves. NULL for a stream.
+ *
+ * Context: between ltask_op_enter() and ltask_op_leave().
+ * Return: bytes read, 0 at the end, or a negative errno.
+ */
+ssize_t ltask_file_read(struct file *file, void *buf, size_t len, loff_t *pos)
+{
+	struct iov_iter iter;
+	union piece piece;
+
+	point_iter(&iter, &piece, file, READ, buf, len);
+	return vfs_iter_read(file, &iter, pos, 0);
+}
+
+/**
+ * ltask_file_write - write to a file
+ * @file: the file.
+ * @buf: in the memory of a &struct ltask_buf.
+ * @len: how much.
+ * @pos: where; moves. NULL for a stream.
+ *
+ * Context: between ltask_op_enter() and ltask_op_leave().
+ * Return: bytes written or a negative errno.
+ */
+ssize_t ltask_file_write(struct file *file, void *buf, size_t len,
+			 loff_t *pos)
+{
+	struct iov_iter iter;
+	union piece piece;
+
+	point_iter(&iter, &piece, file, WRITE, buf, len);
+	return ltask_vfs_iter_write(file, &iter, pos);
+}
+
+/**
+ * ltask_file_step - what a step returns that met an error
+ * @file: file that gave the error.
+ * @err: negative errno of the kernel's file functions.
+ *
+ * O_NONBLOCK is for the program, which isn't to wait; the task may.
+ *
+ * Return: LTASK_STEP_WAIT, -ECANCELED, or the error as a program would see it.
+ */
+int ltask_file_step(const struct file *file, ssize_t err)
+{
+	switch (err) {
+	case -EAGAIN:
+		return file->f_flags & O_NONBLOCK ? LTASK_STEP_WAIT : -EAGAIN;
+	case -EINTR:
+	case -ERESTARTSYS:
+	case -ERESTARTNOINTR:
+	case -ERESTARTNOHAND:
+	case -ERESTART_RESTARTBLOCK:
+		/* Carriers get no other signal than a cancelled task's. */
+		return signal_pending(current) ? -ECANCELED : -EINTR;
+	default:
+		return err;
+	}
+}
