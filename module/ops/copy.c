@@ -15,12 +15,13 @@
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include "../runtime/params.h"
 #include "file.h"
 
 /* Bytes that vfs_copy_file_range() is asked for at once: some milliseconds. */
-#define DIRECT_MAX	(1U << 20)
+#define DIRECT_MAX	SZ_1M
 
 /**
  * struct place - where in a file a run is

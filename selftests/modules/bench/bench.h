@@ -1,46 +1,114 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Workloads and what they report. See bench.c.
+ * What the workloads share: how each describes itself, and their task code.
  */
 #ifndef _LTASK_BENCH_H
 #define _LTASK_BENCH_H
 
 #include <linux/atomic.h>
-#include <linux/fs.h>
+#include <linux/completion.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <ltask/ltask.h>
 
-/* Adds a line to the results. */
-void bench_report(const char *what, u64 value, const char *unit);
-struct ltask_group *bench_group(const char *name);
+#define BENCH_SIDES	4
+#define BENCH_FIGURES	3
 
-/* Workloads: @n is how many, never 0. 0 or a negative errno. */
-int bench_spawn(unsigned int n);
-int bench_spawn_task(unsigned int n);
-int bench_yield(unsigned int n);
-int bench_parked(unsigned int n);
-int bench_kthread(unsigned int n);
-int bench_work(unsigned int n);
-int bench_schedule(unsigned int n);
-int bench_msleep(unsigned int n);
-int bench_mutex(unsigned int n);
-int bench_fifo(unsigned int n);
+/**
+ * struct bench_side - one way to do a workload's work
+ * @who: what does it; NULL: there are no more.
+ * @share: it does only one in so many: what is slow needs fewer to tell.
+ * @run: does it @n times and leaves the figures, in thousandths.
+ */
+struct bench_side {
+	const char *who;
+	unsigned int share;
+	int (*run)(unsigned int n, u64 *figures);
+};
 
-/* Where bench_fifo() finds a FIFO. */
+/**
+ * struct bench_workload - work that is measured
+ * @name: its name.
+ * @figures: names of its figures; NULL: there are no more.
+ * @units: and what they are measured in.
+ * @n: how often it is done in one repetition, unless something else is asked.
+ * @sides: ltask's way, then others.
+ */
+struct bench_workload {
+	const char *name;
+	const char *figures[BENCH_FIGURES];
+	const char *units[BENCH_FIGURES];
+	unsigned int n;
+	struct bench_side sides[BENCH_SIDES];
+};
+
+extern const struct bench_workload bench_spawn, bench_batch, bench_nested;
+extern const struct bench_workload bench_switch, bench_parked;
+extern const struct bench_workload bench_msleep, bench_mutex, bench_fifo;
+extern const struct bench_workload bench_pingpong, bench_stream;
+
+/** define BENCH_BATCH - how many are started before the first is waited for. */
+#define BENCH_BATCH	1000U
+
+/* Where bench_fifo finds an empty FIFO. */
 extern char *bench_fifo_path;
+
+/* Nanoseconds since @start for each of @n, in thousandths. */
+static inline u64 bench_each(u64 start, u64 n)
+{
+	return div64_u64((ktime_get_ns() - start) * 1000, n);
+}
+
+/**
+ * struct bench_pair - two kthreads on one CPU
+ * @side: what each does.
+ * @both: the second is there.
+ * @busy: how many have not ended.
+ * @done: all have ended.
+ * @n: how often each does its part.
+ * @arg: what they work on.
+ * @start: when both were there.
+ * @took: how long it took them.
+ * @switches: times that the two left the CPU.
+ */
+struct bench_pair {
+	struct bench_pair_side {
+		struct bench_pair *pair;
+		void (*fn)(struct bench_pair *pair);
+	} side[2];
+	struct completion both;
+	atomic_t busy;
+	struct completion done;
+	unsigned int n;
+	void *arg;
+	u64 start;
+	u64 took;
+	atomic64_t switches;
+};
+
+int bench_pair_run(struct bench_pair *pair, bool fifo,
+		   void (*first)(struct bench_pair *pair),
+		   void (*second)(struct bench_pair *pair));
 
 /* Task code. */
 void bench_task_nop(void);
-void bench_task_spawner(struct ltask_group *g, unsigned int n, atomic_t *failed);
+void bench_task_spawner(struct ltask_group *group, unsigned int n, int *err);
 void bench_task_yield(unsigned int n);
 void bench_task_park(struct ltask_chan *c, atomic_t *parked);
+void bench_task_ping(struct ltask_chan *there, struct ltask_chan *back,
+		     unsigned int n);
+void bench_task_pong(struct ltask_chan *there, struct ltask_chan *back,
+		     unsigned int n);
+void bench_task_produce(struct ltask_chan *c, unsigned int n);
+void bench_task_consume(struct ltask_chan *c, unsigned int n, u64 *sum);
 
-/* One that blocks, beside one that looks at the clock. */
+/* A task that blocks, beside one that looks at the clock. */
 struct bench_handoff {
-	atomic_t blocked;
+	atomic_t blocking;
 	bool stop;
-	u64 max_ns;
+	u64 gap;
 	struct mutex mutex;
 	struct file *file;
 };

@@ -3,18 +3,25 @@
  * The tasks that are measured.
  */
 #include <linux/delay.h>
+#include <linux/fs.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include "bench.h"
 
 void bench_task_nop(void)
 {
 }
 
-void bench_task_spawner(struct ltask_group *g, unsigned int n, atomic_t *failed)
+/* A task may wait for another group, not for its own. */
+void bench_task_spawner(struct ltask_group *group, unsigned int n, int *err)
 {
-	while (n--) {
-		if (ltask_go(g, bench_task_nop))
-			atomic_inc(failed);
+	unsigned int left, i;
+
+	for (left = n; left && !*err; left -= i) {
+		for (i = 0; i < min(left, BENCH_BATCH) && !*err; i++)
+			*err = ltask_go(group, bench_task_nop);
+		if (!*err)
+			*err = ltask_group_wait(group);
 	}
 }
 
@@ -26,13 +33,53 @@ void bench_task_yield(unsigned int n)
 
 void bench_task_park(struct ltask_chan *c, atomic_t *parked)
 {
-	char byte;
+	long v;
 
 	atomic_inc(parked);
-	ltask_chan_recv(c, &byte);
+	ltask_chan_recv(c, &v);
 }
 
-/* The longest that this task did not get the CPU, from its own point of view. */
+void bench_task_ping(struct ltask_chan *there, struct ltask_chan *back,
+		     unsigned int n)
+{
+	long v = 0;
+
+	while (n--) {
+		ltask_chan_send(there, &v);
+		ltask_chan_recv(back, &v);
+	}
+}
+
+void bench_task_pong(struct ltask_chan *there, struct ltask_chan *back,
+		     unsigned int n)
+{
+	long v;
+
+	while (n--) {
+		ltask_chan_recv(there, &v);
+		ltask_chan_send(back, &v);
+	}
+}
+
+void bench_task_produce(struct ltask_chan *c, unsigned int n)
+{
+	long i;
+
+	for (i = 0; i < n; i++)
+		ltask_chan_send(c, &i);
+}
+
+void bench_task_consume(struct ltask_chan *c, unsigned int n, u64 *sum)
+{
+	long v;
+
+	while (n--) {
+		if (ltask_chan_recv(c, &v) == 1)
+			*sum += v;
+	}
+}
+
+/* The longest that this task did not get the CPU, as it sees it. */
 void bench_task_clock(struct bench_handoff *h)
 {
 	u64 last = ktime_get_ns(), now;
@@ -40,25 +87,22 @@ void bench_task_clock(struct bench_handoff *h)
 	while (!READ_ONCE(h->stop)) {
 		ltask_yield();
 		now = ktime_get_ns();
-		if (now - last > h->max_ns)
-			h->max_ns = now - last;
+		h->gap = max(h->gap, now - last);
 		last = now;
 	}
 }
 
 void bench_task_msleep(struct bench_handoff *h)
 {
-	atomic_inc(&h->blocked);
-	msleep(10);
-	atomic_dec(&h->blocked);
+	msleep(5);
+	atomic_set(&h->blocking, 0);
 }
 
 void bench_task_mutex(struct bench_handoff *h)
 {
-	atomic_inc(&h->blocked);
 	mutex_lock(&h->mutex);
 	mutex_unlock(&h->mutex);
-	atomic_dec(&h->blocked);
+	atomic_set(&h->blocking, 0);
 }
 
 void bench_task_read(struct bench_handoff *h)
@@ -66,7 +110,6 @@ void bench_task_read(struct bench_handoff *h)
 	loff_t pos = 0;
 	char byte;
 
-	atomic_inc(&h->blocked);
 	kernel_read(h->file, &byte, 1, &pos);
-	atomic_dec(&h->blocked);
+	atomic_set(&h->blocking, 0);
 }
