@@ -31,6 +31,7 @@ struct ltask_op_call {
 	/* private: */
 	const struct cred *cred;
 	struct mem_cgroup *memcg;
+	u64 fsize;	/* the submitter's RLIMIT_FSIZE */
 };
 
 /**
