@@ -53,9 +53,12 @@ static void show(const char *what, const char *path, unsigned int max)
 
 	if (!f)
 		return;
-	ksft_print_msg("%s:\n", what);
-	while (max-- && fgets(line, sizeof(line), f))
+	while (max-- && fgets(line, sizeof(line), f)) {
+		if (what)
+			ksft_print_msg("%s:\n", what);
+		what = NULL;
 		ksft_print_msg("  %s%s", line, strchr(line, '\n') ? "" : "\n");
+	}
 	fclose(f);
 }
 
@@ -196,8 +199,13 @@ static void list_all(void)
 static void run_child(const struct test *t)
 {
 	char path[PATH_MAX], text[96];
-	int fd, len;
+	int fd, len, ends[2];
 
+	/* Cases may want a pipe: see ltask_test.h. */
+	if (!pipe(ends)) {
+		dup2(ends[0], 200);
+		dup2(ends[1], 201);
+	}
 	snprintf(path, sizeof(path), ROOT "/%s/run", t->suite);
 	len = snprintf(text, sizeof(text), "%s %u", t->name, t->procs);
 	fd = open(path, O_WRONLY | O_CLOEXEC);

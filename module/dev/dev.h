@@ -92,17 +92,20 @@ struct ltask_dev_wg {
 };
 
 /**
- * struct ltask_request - what the tasks of one request share; read only
+ * struct ltask_request - what the tasks of one request share
  * @end: told by each task that needs no record.
  * @op: the operation; held.
  * @cred: the submitter's credentials; held.
  * @memcg: the submitter's memory cgroup, or NULL; held.
+ * @fsize: the submitter's RLIMIT_FSIZE.
  * @args: copy of the arguments, in @room or kmalloc'ed.
  * @files: files among them, behind the arguments; held.
  * @chan: gets the results, or NULL; held, as a writer.
  * @wg: counts the tasks, or NULL; held.
  * @user_data: for the results.
  * @nr_files: how many @files.
+ * @single: there is but one task: it lets the files go before it tells its
+ *          result.
  * @record_size: bytes of a task's record; 0: none is needed.
  * @room: space for arguments and files that are short.
  * @ref: tasks, and who starts them.
@@ -112,12 +115,14 @@ struct ltask_request {
 	struct ltask_op *op;
 	const struct cred *cred;
 	struct mem_cgroup *memcg;
+	u64 fsize;
 	void *args;
 	struct file **files;
 	struct ltask_dev_chan *chan;
 	struct ltask_dev_wg *wg;
 	u64 user_data;
 	u32 nr_files;
+	bool single;
 	u32 record_size;
 	u64 room[8];
 	refcount_t ref;
@@ -179,6 +184,7 @@ long ltask_ioc_go(struct ltask_session *s, void __user *arg);
 /* request.c */
 struct ltask_request *ltask_request_create(const struct ltask_go_req *r);
 void ltask_request_put(struct ltask_request *req);
+void ltask_request_close_files(struct ltask_request *req);
 bool ltask_request_plain(const struct ltask_request *req);
 int ltask_request_start(struct ltask_request *req, struct ltask_group *group,
 			unsigned int n, unsigned int *started);

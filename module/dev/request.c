@@ -14,6 +14,7 @@
 #include <linux/memcontrol.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <ltask/chan.h>
@@ -51,6 +52,22 @@ void ltask_request_put(struct ltask_request *req)
 {
 	if (refcount_dec_and_test(&req->ref))
 		let_go(req);
+}
+
+/**
+ * ltask_request_close_files - let the files of a request with one task go
+ * @req: the request.
+ *
+ * At once: fput() of a kthread would leave it to a worker, and a program that
+ * has the result already would find the file still open (ETXTBSY, a pipe
+ * without an end).
+ *
+ * Context: kernel call of the task.
+ */
+void ltask_request_close_files(struct ltask_request *req)
+{
+	while (req->nr_files)
+		__fput_sync(req->files[--req->nr_files]);
 }
 
 /* A task without a record has ended. */
@@ -156,6 +173,7 @@ static int check(const struct ltask_request *req)
 		.files = req->files,
 		.cred = req->cred,
 		.memcg = req->memcg,
+		.fsize = req->fsize,
 	};
 
 	return req->op->check ? req->op->check(&call) : 0;
@@ -219,8 +237,10 @@ struct ltask_request *ltask_request_create(const struct ltask_go_req *r)
 	req->op = op;
 	req->cred = get_current_cred();
 	req->memcg = get_mem_cgroup_from_mm(current->mm);
+	req->fsize = rlimit(RLIMIT_FSIZE);
 	req->args = req->room;
 	req->user_data = r->user_data;
+	req->single = r->count == 1;
 	err = fill(req, r);
 	if (err) {
 		ltask_request_put(req);

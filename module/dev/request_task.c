@@ -2,14 +2,14 @@
 /*
  * What the tasks of user space do. This file is task code.
  *
- * Nothing is allocated or let go here: a task that the runtime has to kill in
- * the middle leaves it all to its end hook.
+ * Nothing is allocated here, and what is let go is no more held: a task that
+ * the runtime has to kill in the middle leaves it all to its end hook.
  */
 #include <ltask/chan.h>
 #include <ltask/task.h>
 #include "dev.h"
 
-static s64 run(const struct ltask_request *req, void *result)
+static s64 run(struct ltask_request *req, void *result)
 {
 	struct ltask_op_call call = {
 		.args = req->args,
@@ -17,12 +17,16 @@ static s64 run(const struct ltask_request *req, void *result)
 		.files = req->files,
 		.cred = req->cred,
 		.memcg = req->memcg,
+		.fsize = req->fsize,
 	};
 
+	s64 ret;
+
 	/* Cancelled while it was queued: it never began. */
-	if (ltask_cancelled())
-		return -ECANCELED;
-	return req->op->run(&call);
+	ret = ltask_cancelled() ? -ECANCELED : req->op->run(&call);
+	if (req->single && req->nr_files)
+		ltask_request_close_files(req);
+	return ret;
 }
 
 /**
@@ -43,7 +47,7 @@ void ltask_request_task(void *data)
 void ltask_run_task(void *data)
 {
 	struct ltask_run *r = *(struct ltask_run **)data;
-	const struct ltask_request *req = r->request;
+	struct ltask_request *req = r->request;
 	struct ltask_result *result = (struct ltask_result *)r->record;
 
 	result->ret = run(req, result + 1);

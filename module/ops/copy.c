@@ -2,10 +2,11 @@
 /*
  * "copy", the half in kernel code: copies a piece at a time.
  *
- * Between regular files vfs_copy_file_range() goes first: it shares blocks or
- * lets a server copy where the file system can, and tells security modules
- * and fsnotify. Where it can't or won't (other file systems, files of /proc
- * that say they are empty) pieces are read and written through a buffer.
+ * Between regular files the file system's own ways go first: sharing blocks,
+ * or letting a server copy. Where it can't or won't (most can't; files of /proc
+ * say they are empty) pieces are read and written through a buffer. Not through
+ * splice, as vfs_copy_file_range() would: it leaves a pipe behind in the carrier
+ * that stays charged to whoever came first.
  *
  * Positions: an explicit offset is the run's own. A file's position is read
  * and moved under f_pos_lock by the rules of read(2) and write(2), one piece
@@ -15,12 +16,13 @@
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include "../runtime/params.h"
 #include "file.h"
 
-/* Bytes that vfs_copy_file_range() is asked for at once: some milliseconds. */
-#define DIRECT_MAX	(1U << 20)
+/* Bytes that a file system is asked for at once: some milliseconds. */
+#define DIRECT_MAX	SZ_1M
 
 /**
  * struct place - where in a file a run is
@@ -39,7 +41,8 @@ struct place {
  * @in: reading.
  * @out: writing.
  * @left: bytes yet to be written at most.
- * @direct: vfs_copy_file_range() has not failed yet.
+ * @fsize: no file may grow beyond: the submitter's limit, a carrier has none.
+ * @direct: the file system's own ways have not failed yet.
  * @buf: buffer, allocated when first needed.
  * @from: offset in @buf of what is read, but not written.
  * @to: end of it.
@@ -49,6 +52,7 @@ struct ltask_copy {
 	struct place in;
 	struct place out;
 	u64 left;
+	u64 fsize;
 	bool direct;
 	struct ltask_buf buf;
 	size_t from;
@@ -145,6 +149,18 @@ int ltask_copy_check(const struct ltask_op_call *call)
 	return err ? err : check_range(call, &left);
 }
 
+/* Can the file system copy by itself, without splice? */
+static bool can_direct(const struct file *in, const struct file *out)
+{
+	if (!S_ISREG(file_inode(in)->i_mode) ||
+	    !S_ISREG(file_inode(out)->i_mode) || (out->f_flags & O_APPEND))
+		return false;
+	if (out->f_op->copy_file_range)
+		return out->f_op->copy_file_range == in->f_op->copy_file_range;
+	return in->f_op->remap_file_range &&
+	       file_inode(in)->i_sb == file_inode(out)->i_sb;
+}
+
 static struct ltask_copy *copy_begin(struct ltask_op_call *call)
 {
 	const struct ltask_copy_args *args = call->args;
@@ -163,9 +179,8 @@ static struct ltask_copy *copy_begin(struct ltask_op_call *call)
 	c->in = (struct place){ in, args->off_in, args->off_in == -1 };
 	c->out = (struct place){ out, args->off_out, args->off_out == -1 };
 	c->left = left;
-	c->direct = S_ISREG(file_inode(in)->i_mode) &&
-		    S_ISREG(file_inode(out)->i_mode) &&
-		    !(out->f_flags & O_APPEND);
+	c->fsize = call->fsize;
+	c->direct = can_direct(in, out);
 	return c;
 }
 
@@ -215,8 +230,24 @@ static loff_t *pos_of(struct place *p)
 	return p->shared ? &p->file->f_pos : &p->pos;
 }
 
+/* Shortens *len to what may be written at @pos. */
+static int limit_size(const struct ltask_copy *c, loff_t pos, size_t *len)
+{
+	const struct file *out = c->out.file;
+
+	if (!S_ISREG(file_inode(out)->i_mode))
+		return 0;
+	if (out->f_flags & O_APPEND)
+		pos = i_size_read(file_inode(out));
+	if (pos >= c->fsize)
+		return -EFBIG;
+	*len = min_t(u64, *len, c->fsize - pos);
+	return 0;
+}
+
 static ssize_t copy_direct(struct ltask_copy *c)
 {
+	size_t len = min_t(u64, c->left, DIRECT_MAX);
 	loff_t *in, *out;
 	ssize_t n;
 
@@ -225,8 +256,13 @@ static ssize_t copy_direct(struct ltask_copy *c)
 		return n;
 	in = pos_of(&c->in);
 	out = pos_of(&c->out);
-	n = vfs_copy_file_range(c->in.file, *in, c->out.file, *out,
-				min_t(u64, c->left, DIRECT_MAX), 0);
+	n = limit_size(c, *out, &len);
+	if (!n)
+		n = c->out.file->f_op->copy_file_range ?
+		    vfs_copy_file_range(c->in.file, *in, c->out.file, *out,
+					len, 0) :
+		    vfs_clone_file_range(c->in.file, *in, c->out.file, *out,
+					 len, REMAP_FILE_CAN_SHORTEN);
 	if (n > 0) {
 		*in += n;
 		*out += n;
@@ -270,6 +306,7 @@ out:
 
 static ssize_t drain(struct ltask_copy *c)
 {
+	size_t len = c->to - c->from;
 	loff_t *pos, moved = 0;
 	ssize_t n;
 
@@ -279,8 +316,10 @@ static ssize_t drain(struct ltask_copy *c)
 	pos = pos_of(&c->out);
 	if (pos)
 		moved = *pos;
-	n = ltask_file_write(c->out.file, c->buf.data + c->from,
-			     c->to - c->from, pos ? &moved : NULL);
+	n = limit_size(c, moved, &len);
+	if (!n)
+		n = ltask_file_write(c->out.file, c->buf.data + c->from, len,
+				     pos ? &moved : NULL);
 	if (n > 0) {
 		c->from += n;
 		if (pos)

@@ -9,6 +9,7 @@
  * park and go on elsewhere.
  */
 #include <linux/cred.h>
+#include <linux/export.h>
 #include <linux/sched/mm.h>
 #include "ops.h"
 
@@ -16,6 +17,9 @@
  * ltask_op_enter - take on the submitter's credentials and memory cgroup
  * @call: the run of an operation.
  * @saved: for ltask_op_leave().
+ *
+ * An operation's kernel code calls this before anything that asks who is
+ * doing it, or allocates on the submitter's behalf.
  *
  * Context: thread, or a kernel call of a task: not task code.
  */
@@ -25,6 +29,7 @@ void ltask_op_enter(const struct ltask_op_call *call,
 	saved->cred = call->cred ? override_creds(call->cred) : NULL;
 	saved->memcg = set_active_memcg(call->memcg);
 }
+EXPORT_SYMBOL_GPL(ltask_op_enter);
 
 /**
  * ltask_op_leave - undo ltask_op_enter()
@@ -41,3 +46,4 @@ void ltask_op_leave(const struct ltask_op_call *call,
 	if (call->cred)
 		revert_creds(saved->cred);
 }
+EXPORT_SYMBOL_GPL(ltask_op_leave);

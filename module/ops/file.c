@@ -16,8 +16,8 @@
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/uio.h>
-#include <linux/version.h>
 #include "../runtime/params.h"
+#include "compat.h"
 #include "file.h"
 
 /**
@@ -182,18 +182,9 @@ ssize_t ltask_file_write(struct file *file, void *buf, size_t len,
 {
 	struct iov_iter iter;
 	union piece piece;
-	ssize_t n;
 
 	point_iter(&iter, &piece, file, WRITE, buf, len);
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
-	/* Later, vfs_iter_write() does this. */
-	file_start_write(file);
-#endif
-	n = vfs_iter_write(file, &iter, pos, 0);
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
-	file_end_write(file);
-#endif
-	return n;
+	return ltask_vfs_iter_write(file, &iter, pos);
 }
 
 /**

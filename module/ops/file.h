@@ -8,6 +8,7 @@
 #define _LTASK_OPS_FILE_H
 
 #include <linux/fs.h>
+#include <linux/sizes.h>
 #include "ops.h"
 
 /* What a step returns besides a negative errno. */
@@ -16,7 +17,7 @@
 #define LTASK_STEP_WAIT	2	/* call again later: a file isn't ready */
 
 /* Bytes that one step moves at most through a buffer. */
-#define LTASK_BUF_MAX	(64U << 10)
+#define LTASK_BUF_MAX	SZ_64K
 
 /**
  * struct ltask_buf - memory that file data passes through

@@ -37,7 +37,7 @@ s64 ltask_sleep_run(struct ltask_op_call *call)
 }
 
 /* More than this between two looks at the clock went to somebody else. */
-#define SPIN_LOOK_MAX	(50 * NSEC_PER_USEC)
+#define SPIN_LOOK_MAX	(200 * NSEC_PER_USEC)
 #define SPIN_ROUNDS	1000
 
 /*

@@ -91,6 +91,22 @@ void ltask_carrier_leave_all(struct ltask_proc *p)
 	spin_unlock(&carriers_lock);
 }
 
+/* @p if it takes tasks, else one that does; without any, @p. */
+static struct ltask_proc *online_proc(struct ltask_proc *p)
+{
+	unsigned int cpu;
+
+	if (READ_ONCE(p->online))
+		return p;
+	for_each_online_cpu(cpu) {
+		struct ltask_proc *q = per_cpu_ptr(&ltask_procs, cpu);
+
+		if (READ_ONCE(q->online))
+			return q;
+	}
+	return p;
+}
+
 /**
  * ltask_carrier_rehome - move the current carrier if its CPU went away
  * @c: the carrier, back from a call that blocked and without a processor.
@@ -104,15 +120,12 @@ struct ltask_proc *ltask_carrier_rehome(struct ltask_carrier *c)
 
 	while (unlikely(!READ_ONCE(p->online) ||
 			smp_processor_id() != p->cpu)) {
-		unsigned int cpu = cpumask_any_and(cpu_online_mask,
-						   cpumask_of(p->cpu));
-
-		if (cpu >= nr_cpu_ids)
-			cpu = cpumask_any(cpu_online_mask);
-		p = per_cpu_ptr(&ltask_procs, cpu);
+		p = online_proc(p);
 		preempt_enable();
-		if (set_cpus_allowed_ptr(current, cpumask_of(cpu)))
-			schedule_timeout_idle(1);	/* it goes away, too */
+		/* A CPU that just goes or comes needs this one to do so. */
+		if (set_cpus_allowed_ptr(current, cpumask_of(p->cpu)) ||
+		    !READ_ONCE(p->online) || raw_smp_processor_id() != p->cpu)
+			schedule_timeout_idle(1);
 		preempt_disable();
 	}
 	if (p != c->proc) {

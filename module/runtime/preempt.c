@@ -42,7 +42,8 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	t = this_cpu_read(ltask_this.task);
 	if (t) {
 		if (need_resched() ||
-		    (p->ticks >= LTASK_SLICE_MS && ltask_queue_has_work(p)))
+		    (p->ticks >= LTASK_SLICE_MS &&
+		     (ltask_queue_has_work(p) || !list_empty(&p->returning))))
 			WRITE_ONCE(p->yield_req, true);
 		if (READ_ONCE(p->yield_req)) {
 			this_cpu_write(ltask_this.limit, LT_POISON);
@@ -149,7 +150,16 @@ bool ltask_preempt_task(struct ltask *t)
 		/* The scheduler's loop lets other threads run, too. */
 		t->ret = LT_SLOW_STAY;
 		ltask_park(t);
-		ltask_requeue(t);
+		/*
+		 * Behind what waits for any processor, as in Go: that is looked
+		 * at once in 61 slices otherwise, which are long ones here.
+		 */
+		if (READ_ONCE(p->ticks) >= LTASK_SLICE_MS) {
+			WRITE_ONCE(t->state, LTASK_QUEUED);
+			ltask_queue_global_push(t);
+		} else {
+			ltask_requeue(t);
+		}
 		return true;
 	}
 	c->sys_sp = this_cpu_read(ltask_this.sys_sp);

@@ -31,6 +31,7 @@ struct ltask_op_call {
 	/* private: */
 	const struct cred *cred;
 	struct mem_cgroup *memcg;
+	u64 fsize;	/* the submitter's RLIMIT_FSIZE */
 };
 
 /**
@@ -63,7 +64,21 @@ struct ltask_op {
 	u32 id;
 };
 
+/**
+ * struct ltask_op_saved - what ltask_op_enter() puts aside
+ * @cred: credentials that were in force.
+ * @memcg: active memory cgroup that was.
+ */
+struct ltask_op_saved {
+	const struct cred *cred;
+	struct mem_cgroup *memcg;
+};
+
 int ltask_op_register(struct ltask_op *op);
 void ltask_op_unregister(struct ltask_op *op);
+void ltask_op_enter(const struct ltask_op_call *call,
+		    struct ltask_op_saved *saved);
+void ltask_op_leave(const struct ltask_op_call *call,
+		    struct ltask_op_saved *saved);
 
 #endif /* _LTASK_OP_H */

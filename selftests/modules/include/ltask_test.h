@@ -18,6 +18,10 @@
 
 struct dentry;
 
+/* Descriptors of whoever runs a case: the two ends of a pipe. */
+#define LT_PIPE_READ	200
+#define LT_PIPE_WRITE	201
+
 /* The case says nothing about how many processors there are: run it once. */
 #define LT_ONCE		1U
 /* The case needs two active processors at least. */
