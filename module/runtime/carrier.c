@@ -396,6 +396,8 @@ static int carrier_main(void *data)
 			break;
 		ltask_preempt_point();
 		p = c->proc;
+		/* Whoever was asked to yield has done so in some way. */
+		WRITE_ONCE(p->yield_req, false);
 		if (!list_empty(&p->returning) &&
 		    !(p->prefer_queue && ltask_queue_has_work(p))) {
 			grant(c);

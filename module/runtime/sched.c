@@ -10,6 +10,7 @@
  * new task to an idle thread (it loses locality), and waking a thread for
  * each task (threads that find nothing); see runtime/proc.go there.
  */
+#include <linux/err.h>
 #include <linux/processor.h>
 #include <linux/sched/clock.h>
 #include "sched.h"
@@ -237,7 +238,7 @@ static void run_full(void *arg)
 	this_cpu_write(ltask_this.caller, NULL);
 }
 
-static bool can_switch(struct ltask *t)
+static __always_inline bool can_switch(struct ltask *t)
 {
 	return likely(t->seg) ||
 	       (!(t->flags & LT_F_FULL) &&
@@ -272,11 +273,25 @@ void ltask_sched_run(struct ltask_carrier *c, struct ltask *t)
 }
 
 /* Where the carrier's loop would do more than take the next from the queue. */
-static bool must_loop(struct ltask_proc *p)
+static __always_inline bool must_loop(struct ltask_proc *p)
 {
 	return need_resched() || !READ_ONCE(p->active) ||
 	       !list_empty(&p->returning) || READ_ONCE(p->yield_req) ||
 	       global_turn(p);
+}
+
+/* The runtime call returns into @t, if that has a stack. */
+static __always_inline void go_on(struct ltask_proc *p, struct ltask *t)
+{
+	if (unlikely(!can_switch(t))) {
+		p->picked = t;
+		return;
+	}
+	p->count.switches++;
+	WRITE_ONCE(t->state, LTASK_RUNNING);
+	this_cpu_write(ltask_this.limit, t->lo + LTASK_STACK_RESERVE);
+	this_cpu_write(ltask_this.switched, true);
+	this_cpu_write(ltask_this.caller, t);
 }
 
 /**
@@ -299,13 +314,31 @@ void ltask_sched_next(void)
 	t = ltask_queue_pop(p);
 	if (!t)
 		return;
-	if (unlikely(!can_switch(t))) {
-		p->picked = t;
-		return;
+	go_on(p, t);
+}
+
+/**
+ * ltask_sched_yield - queue the running task behind the others, and go to the
+ *		       first of them
+ * @t: the task.
+ *
+ * Context: runtime call of @t that comes from task code, and its last step.
+ */
+void ltask_sched_yield(struct ltask *t)
+{
+	struct ltask_proc *p = ltask_this_proc();
+	struct ltask *next;
+
+	ltask_park(t);
+	if (likely(!must_loop(p))) {
+		WRITE_ONCE(t->state, LTASK_QUEUED);
+		next = ltask_queue_rotate(p, t);
+		if (likely(next)) {
+			if (likely(!IS_ERR(next)))
+				go_on(p, next);
+			return;
+		}
 	}
-	p->count.switches++;
-	WRITE_ONCE(t->state, LTASK_RUNNING);
-	this_cpu_write(ltask_this.limit, t->lo + LTASK_STACK_RESERVE);
-	this_cpu_write(ltask_this.switched, true);
-	this_cpu_write(ltask_this.caller, t);
+	ltask_requeue(t);
+	ltask_sched_next();
 }

@@ -143,6 +143,7 @@ DECLARE_PER_CPU_ALIGNED(struct ltask_proc, ltask_procs);
 /* queue.c */
 void ltask_queue_push(struct ltask_proc *p, struct ltask *t);
 void ltask_queue_global_push(struct ltask *t);
+struct ltask *ltask_queue_rotate(struct ltask_proc *p, struct ltask *t);
 struct ltask *ltask_queue_pop(struct ltask_proc *p);
 struct ltask *ltask_queue_global_pop(struct ltask_proc *p);
 struct ltask *ltask_queue_steal(struct ltask_proc *p);
@@ -157,6 +158,7 @@ void ltask_sched_submit(struct ltask *t);
 struct ltask *ltask_sched_find(struct ltask_proc *p);
 void ltask_sched_run(struct ltask_carrier *c, struct ltask *t);
 void ltask_sched_next(void);
+void ltask_sched_yield(struct ltask *t);
 void ltask_sched_wake_one(void);
 void ltask_sched_set_idle(struct ltask_proc *p, bool idle);
 void ltask_park(struct ltask *t);

@@ -37,9 +37,7 @@ int ltask_yield(void)
 		return -EDEADLK;
 	}
 	t->ret = 0;
-	ltask_park(t);
-	ltask_requeue(t);
-	ltask_sched_next();
+	ltask_sched_yield(t);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(ltask_yield);
