@@ -44,7 +44,8 @@ struct bench_workload {
 	struct bench_side sides[BENCH_SIDES];
 };
 
-extern const struct bench_workload bench_spawn, bench_batch, bench_nested;
+extern const struct bench_workload bench_spawn, bench_batch;
+extern const struct bench_workload bench_join, bench_nested;
 extern const struct bench_workload bench_switch, bench_parked;
 extern const struct bench_workload bench_msleep, bench_mutex, bench_fifo;
 extern const struct bench_workload bench_pingpong, bench_stream;
@@ -94,7 +95,8 @@ int bench_pair_run(struct bench_pair *pair, bool fifo,
 
 /* Task code. */
 void bench_task_nop(void);
-void bench_task_spawner(struct ltask_group *group, unsigned int n, int *err);
+void bench_task_spawner(struct ltask_group *group, unsigned int n,
+			unsigned int at_once, int *err);
 void bench_task_yield(unsigned int n);
 void bench_task_park(struct ltask_chan *c, atomic_t *parked);
 void bench_task_ping(struct ltask_chan *there, struct ltask_chan *back,

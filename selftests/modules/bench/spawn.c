@@ -46,8 +46,8 @@ static int task_batch(unsigned int n, u64 *figures)
 	return tasks(n, BENCH_BATCH, figures);
 }
 
-/* The same batches, but started by a task. */
-static int task_nested(unsigned int n, u64 *figures)
+/* The same, but started and waited for by a task. */
+static int by_task(unsigned int n, unsigned int at_once, u64 *figures)
 {
 	struct ltask_group *outer = ltask_group_create("bench spawner");
 	struct ltask_group *inner = ltask_group_create("bench spawn");
@@ -60,7 +60,8 @@ static int task_nested(unsigned int n, u64 *figures)
 		err = PTR_ERR(inner);
 	if (!err) {
 		start = ktime_get_ns();
-		err = ltask_go(outer, bench_task_spawner, inner, n, &task_err);
+		err = ltask_go(outer, bench_task_spawner, inner, n, at_once,
+			       &task_err);
 		if (!err)
 			err = ltask_group_wait(outer);
 		figures[0] = bench_each(start, n);
@@ -68,6 +69,16 @@ static int task_nested(unsigned int n, u64 *figures)
 	ltask_group_destroy(outer);
 	ltask_group_destroy(inner);
 	return err ? err : task_err;
+}
+
+static int task_join(unsigned int n, u64 *figures)
+{
+	return by_task(n, 1, figures);
+}
+
+static int task_nested(unsigned int n, u64 *figures)
+{
+	return by_task(n, BENCH_BATCH, figures);
 }
 
 static int thread_nop(void *arg)
@@ -196,6 +207,18 @@ const struct bench_workload bench_batch = {
 		{ "task", 1, task_batch },
 		{ "kthread", 100, thread_batch },
 		{ "work", 1, work_batch },
+	},
+};
+
+const struct bench_workload bench_join = {
+	.name = "join",
+	.figures = { "spawn by a task, one by one" },
+	.units = { "ns" },
+	.n = 20000,
+	.sides = {
+		{ "task", 1, task_join },
+		{ "kthread", 50, thread_each },
+		{ "work", 1, work_each },
 	},
 };
 

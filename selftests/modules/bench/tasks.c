@@ -13,12 +13,13 @@ void bench_task_nop(void)
 }
 
 /* A task may wait for another group, not for its own. */
-void bench_task_spawner(struct ltask_group *group, unsigned int n, int *err)
+void bench_task_spawner(struct ltask_group *group, unsigned int n,
+			unsigned int at_once, int *err)
 {
 	unsigned int left, i;
 
 	for (left = n; left && !*err; left -= i) {
-		for (i = 0; i < min(left, BENCH_BATCH) && !*err; i++)
+		for (i = 0; i < min(left, at_once) && !*err; i++)
 			*err = ltask_go(group, bench_task_nop);
 		if (!*err)
 			*err = ltask_group_wait(group);
