@@ -22,6 +22,8 @@ MODULE_PARM_DESC(stack_max, "bytes of stack that a task may grow to (default 655
 
 #if defined(CONFIG_FAULT_INJECTION) && defined(CONFIG_FAULT_INJECTION_DEBUG_FS)
 DECLARE_FAULT_ATTR(ltask_fail_alloc);
+/* For a test that lets exactly one allocation fail, at exactly one place. */
+EXPORT_SYMBOL_GPL(ltask_fail_alloc);
 
 bool ltask_alloc_fails(size_t size)
 {

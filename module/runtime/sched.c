@@ -11,6 +11,7 @@
  * each task (threads that find nothing); see runtime/proc.go there.
  */
 #include <linux/processor.h>
+#include <linux/sched/clock.h>
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
@@ -146,19 +147,26 @@ void ltask_park(struct ltask *t)
 	this_cpu_write(ltask_this.caller, NULL);
 }
 
+/*
+ * How long a processor without work goes on looking. To be woken on another
+ * CPU costs several microseconds on hardware, and far more in a guest.
+ */
+#define SEARCH_NS	(20 * NSEC_PER_USEC)
+
 static struct ltask *search(struct ltask_proc *p)
 {
+	u64 until = local_clock() + SEARCH_NS;
 	struct ltask *t;
-	int round;
 
-	for (round = 0; round < 4; round++) {
+	do {
 		t = ltask_queue_global_pop(p);
 		if (!t)
 			t = ltask_queue_steal(p);
-		if (t || need_resched())
+		if (t || ltask_queue_local_work(p))
 			return t;
 		cpu_relax();
-	}
+	} while (!need_resched() && list_empty(&p->returning) &&
+		 local_clock() < until);
 	return NULL;
 }
 
@@ -191,10 +199,17 @@ struct ltask *ltask_sched_find(struct ltask_proc *p)
 	if (t)
 		return t;
 
-	atomic_inc(&nr_searching);
+	/* One that looks is enough: it wakes the next when it has found. */
+	if (num_online_cpus() == 1 || atomic_cmpxchg(&nr_searching, 0, 1)) {
+		t = ltask_queue_global_pop(p);
+		return t ? t : ltask_queue_steal(p);
+	}
 	t = search(p);
-	if (atomic_dec_and_test(&nr_searching) && t)
+	atomic_set_release(&nr_searching, 0);
+	if (t)
 		ltask_sched_wake_one();
+	else
+		t = ltask_queue_pop(p);
 	return t;
 }
 

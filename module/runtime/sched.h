@@ -11,6 +11,7 @@
 #include <linux/list.h>
 #include <linux/llist.h>
 #include <linux/preempt.h>
+#include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 #include "task.h"
 #include "cpu.h"
@@ -44,7 +45,7 @@ struct ltask_counters {
  * @cpu: its CPU.
  * @sched_tick: grows at every task that gets a slice of its own; owner.
  * @tick_seen, @ticks: slice that the timer saw last, and for how long; timer.
- * @prefer_queue: take from the queue before a carrier that came back; owner.
+ * @prefer_queue: it is the queue's turn, before a carrier that came back; owner.
  * @yield_req: the running task shall yield at its next function entry.
  * @active: takes part (maxprocs, CPU online).
  * @online: its CPU is online.
@@ -128,6 +129,12 @@ struct ltask_carrier {
 	bool holding;
 	bool leave;
 };
+
+/* How low task code may come on the system stack; below, kernel code has room. */
+static inline unsigned long ltask_system_limit(void)
+{
+	return (unsigned long)task_stack_page(current) + THREAD_SIZE * 3 / 8;
+}
 
 DECLARE_PER_CPU_ALIGNED(struct ltask_proc, ltask_procs);
 

@@ -32,12 +32,18 @@ static DEFINE_PER_CPU(struct free_list, free_segs);
 /* Bytes taken from the caches, less those given back; a sum over the CPUs. */
 static DEFINE_PER_CPU(long, seg_bytes);
 
+#define TOP_FREE	sizeof(void *)
+
 static unsigned int size_index(u32 size)
 {
 	return ilog2(size / LTASK_STACK_MIN);
 }
 
-/* A constructor keeps init_on_alloc from zeroing what needs no zeroes. */
+/*
+ * A constructor keeps init_on_alloc from zeroing what needs no zeroes. Beside
+ * objects that have one the allocator keeps a pointer of its own: left free
+ * at the top, it makes them no larger than the segment's size.
+ */
 static void construct(void *mem)
 {
 }
@@ -65,7 +71,7 @@ static struct ltask_seg *seg_alloc(u32 size, gfp_t gfp)
 	if (!mem)
 		return NULL;
 	this_cpu_add(seg_bytes, size);
-	seg = mem + size - sizeof(*seg);
+	seg = mem + size - TOP_FREE - sizeof(*seg);
 	seg->lo = (unsigned long)mem;
 	seg->size = size;
 	return seg;
@@ -231,6 +237,36 @@ long ltask_stack_slow(unsigned long *ret_slot)
 }
 
 /**
+ * ltask_stack_low - a function of task code begins low on a stack that isn't
+ *		     the task's
+ * @sp: the stack pointer.
+ *
+ * Most often it isn't low at all but the limit is another stack's. On the
+ * carrier's own, where task code runs for want of memory, a task that goes
+ * too deep has to end before it runs into the guard page.
+ *
+ * Context: any; called by assembly (check.S).
+ */
+void ltask_stack_low(unsigned long sp)
+{
+	unsigned long stack = (unsigned long)task_stack_page(current);
+	struct ltask_carrier *c = this_cpu_read(ltask_this.carrier);
+	struct ltask *t;
+
+	if (!c || sp < stack || sp >= ltask_system_limit() || !in_task() ||
+	    c->thread != current || !c->in_call)
+		return;
+	t = c->task;
+	/* Its deferred calls have the rest. */
+	if (t->flags & LT_F_DYING)
+		return;
+	t->flags |= LT_F_DYING;
+	ltask_group_set_error(t->group, -EOVERFLOW);
+	ltask_dump_death_of(t, "stack overflow, on a carrier's stack for want of memory");
+	ltask_exit();
+}
+
+/**
  * ltask_stack_drain - give a CPU's free segments back
  * @cpu: the CPU, which is offline or runs no tasks.
  */
@@ -277,8 +313,10 @@ int ltask_stack_init(void)
 		snprintf(cache_names[i], sizeof(cache_names[i]),
 			 "ltask_stack_%u", size);
 		/* Tasks may copy to and from user space. */
-		caches[i] = kmem_cache_create_usercopy(cache_names[i], size, 64,
-						       0, 0, size, construct);
+		caches[i] = kmem_cache_create_usercopy(cache_names[i],
+						       size - TOP_FREE, 64, 0,
+						       0, size - TOP_FREE,
+						       construct);
 		if (!caches[i]) {
 			ltask_stack_exit();
 			return -ENOMEM;

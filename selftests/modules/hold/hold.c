@@ -29,7 +29,8 @@ static const struct kernel_param_ops release_ops = { .set = set_release };
 module_param_cb(release, &release_ops, NULL, 0200);
 MODULE_PARM_DESC(release, "write anything: the group is destroyed");
 
-static int __init hold_init(void)
+/* Not in __init, so that dumps can name who started the tasks. */
+static noinline int hold_start(void)
 {
 	int err = 0, i;
 
@@ -41,6 +42,11 @@ static int __init hold_init(void)
 	if (err)
 		ltask_group_destroy(group);
 	return err;
+}
+
+static int __init hold_init(void)
+{
+	return hold_start();
 }
 
 /* Runs only once the group, which holds the module, is gone. */

@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Why: the dump of all tasks is what one has when something hangs: it must tell
+# where each parked task waits and why, and be right, or at least harmless, while
+# tasks start and end.
+. "$(dirname "$0")/lib.sh"
+tasks=$debugfs/ltask/tasks
+
+# Every parked task of group "hold" has a reason, a starter and a trace.
+held()
+{
+	if ! awk '
+		/^group / { in_group = $2 == "\"hold\":"; if (in_group) said = $3 }
+		!in_group { next }
+		/^  task / {
+			tasks++
+			if (/ hold_task.* \[sleep\].* started by hold_start/)
+				reasons++
+			traced = 0
+			next
+		}
+		/^    hold_task[.a-z]*\+/ && !traced++ { traces++ }
+		END {
+			if (said != 3 || tasks != 3 || reasons != 3 || traces != 3) {
+				print "# said " said ", " tasks " tasks, " \
+					reasons " reasons, " traces " traces"
+				exit 1
+			}
+		}' $tasks
+	then
+		sed 's/^/# /' $tasks | head -n 30
+		return 1
+	fi
+}
+
+plan 4 ltask ltask_hold ltask_test ltask_test_load
+sleep 0.2
+held
+result "each parked task has a reason, its starter and a trace"
+run load churn_for_five_seconds &
+load=$!
+sleep 0.5
+reads=0
+broken=0
+while [ -d /proc/$load ] && [ $reads -lt 300 ]; do
+	cat $tasks >/tmp/ltask_dump.$$ || broken=1
+	grep -q '^group "hold": 3 tasks' /tmp/ltask_dump.$$ || broken=2
+	reads=$((reads + 1))
+done
+wait $load
+result "tasks start and end while it is read"
+rm -f /tmp/ltask_dump.$$
+echo "# $reads dumps"
+[ $broken = 0 ] && [ $reads -gt 0 ]
+result "every dump meanwhile is whole"
+held && ! grep -q '^group "churn"' $tasks
+result "afterwards only what is there is shown"
+echo 1 >/sys/module/ltask_hold/parameters/release
+finish ltask_test_load ltask_test ltask_hold
