@@ -26,9 +26,9 @@ held()
 					reasons " reasons, " traces " traces"
 				exit 1
 			}
-		}' $tasks
+		}' "$tasks"
 	then
-		sed 's/^/# /' $tasks | head -n 30
+		sed 's/^/# /' "$tasks" | head -n 30
 		return 1
 	fi
 }
@@ -43,7 +43,7 @@ sleep 0.5
 reads=0
 broken=0
 while [ -d /proc/$load ] && [ $reads -lt 300 ]; do
-	cat $tasks >/tmp/ltask_dump.$$ || broken=1
+	cat "$tasks" >/tmp/ltask_dump.$$ || broken=1
 	grep -q '^group "hold": 3 tasks' /tmp/ltask_dump.$$ || broken=2
 	reads=$((reads + 1))
 done
@@ -53,7 +53,7 @@ rm -f /tmp/ltask_dump.$$
 echo "# $reads dumps"
 [ $broken = 0 ] && [ $reads -gt 0 ]
 result "every dump meanwhile is whole"
-held && ! grep -q '^group "churn"' $tasks
+held && ! grep -q '^group "churn"' "$tasks"
 result "afterwards only what is there is shown"
 echo 1 >/sys/module/ltask_hold/parameters/release
 finish ltask_test_load ltask_test ltask_hold
