@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Why: the dump of all tasks is what one has when something hangs: it must tell
 # where each parked task waits and why, and be right, or at least harmless, while
-# tasks start and end.
+# tasks start and end. The kernel's log tells of tasks that are left behind, and
+# of one that dies.
 . "$(dirname "$0")/lib.sh"
 tasks=$debugfs/ltask/tasks
 
@@ -33,7 +34,8 @@ held()
 	fi
 }
 
-plan 4 ltask ltask_hold ltask_test ltask_test_load
+plan 6 ltask ltask_hold ltask_test ltask_test_load ltask_test_group \
+	ltask_test_stack
 sleep 0.2
 held
 result "each parked task has a reason, its starter and a trace"
@@ -55,5 +57,25 @@ echo "# $reads dumps"
 result "every dump meanwhile is whole"
 held && ! grep -q '^group "churn"' "$tasks"
 result "afterwards only what is there is shown"
+
+# The log's last lines, since a mark of ours.
+since()
+{
+	dmesg | awk -v mark="$1" 'index($0, mark) { text = "" } { text = text $0 "\n" }
+		END { printf "%s", text }'
+}
+
+mark="ltask_dump_test: leak $$"
+echo "$mark" >/dev/kmsg
+run group destroy_ends_what_is_left &&
+	since "$mark" | grep -q 'group "destroy_ends_what_is_left" is destroyed with 3 tasks left' &&
+	[ "$(since "$mark" | grep -c 'task group_leak_recv.* started by destroy_ends_what_is_left')" = 3 ]
+result "tasks that a group leaves behind are named, with who started them"
+mark="ltask_dump_test: death $$"
+echo "$mark" >/dev/kmsg
+run stack recursion_8000_deep &&
+	since "$mark" | grep -q 'task stack_recurse.* started by recursion_8000_deep.*: stack overflow' &&
+	[ "$(since "$mark" | grep -c ' recurse[.a-z]*+')" -gt 3 ]
+result "a task that dies is named, with its call trace"
 echo 1 >/sys/module/ltask_hold/parameters/release
-finish ltask_test_load ltask_test ltask_hold
+finish ltask_test_stack ltask_test_group ltask_test_load ltask_test ltask_hold
