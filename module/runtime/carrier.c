@@ -110,8 +110,12 @@ static void kick_work(struct irq_work *work)
 
 static void sched_in(struct preempt_notifier *n, int cpu)
 {
-	this_cpu_write(ltask_this.carrier,
-		       container_of(n, struct ltask_carrier, notifier));
+	struct ltask_carrier *c =
+		container_of(n, struct ltask_carrier, notifier);
+
+	this_cpu_write(ltask_this.carrier, c);
+	if (c->in_call)
+		this_cpu_write(ltask_this.limit, ltask_system_limit());
 }
 
 static bool still_runs(void)
@@ -202,6 +206,7 @@ void ltask_kcall_enter(struct ltask *t)
 	this_cpu_write(ltask_this.caller, NULL);
 	WRITE_ONCE(t->state, LTASK_KCALL);
 	c->in_call = true;
+	this_cpu_write(ltask_this.limit, ltask_system_limit());
 	WRITE_ONCE(c->call_group, t->group);
 	/*
 	 * Pairs with the one in ltask_group_cancel(): either that finds this

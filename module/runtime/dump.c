@@ -147,6 +147,21 @@ void ltask_dump_death(struct ltask *t, const char *why, unsigned long *ret_slot)
 }
 
 /**
+ * ltask_dump_death_of - report a task that ends on the system stack
+ * @t: the task, in a kernel call.
+ * @why: what it has done.
+ */
+void ltask_dump_death_of(struct ltask *t, const char *why)
+{
+	unsigned long entries[LTASK_TRACE_MAX];
+
+	if (!__ratelimit(&limit))
+		return;
+	print_task(t, why);
+	print_trace(entries, ltask_trace_parked(t, entries, LTASK_TRACE_MAX));
+}
+
+/**
  * ltask_dump_task - report where a task is
  * @t: the task, in a kernel call.
  */

@@ -15,6 +15,7 @@ unsigned int ltask_trace_parked(struct ltask *t, unsigned long *entries,
 const char *ltask_task_reason(const struct ltask *t);
 void ltask_dump_death(struct ltask *t, const char *why,
 		      unsigned long *ret_slot);
+void ltask_dump_death_of(struct ltask *t, const char *why);
 void ltask_dump_task(struct ltask *t);
 void ltask_dump_misuse(struct ltask *t, const char *what);
 void ltask_dump_leak(struct ltask_group *g);

@@ -11,6 +11,7 @@
 #include <linux/list.h>
 #include <linux/llist.h>
 #include <linux/preempt.h>
+#include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 #include "task.h"
 #include "cpu.h"
@@ -128,6 +129,12 @@ struct ltask_carrier {
 	bool holding;
 	bool leave;
 };
+
+/* How low task code may come on the system stack; below, kernel code has room. */
+static inline unsigned long ltask_system_limit(void)
+{
+	return (unsigned long)task_stack_page(current) + THREAD_SIZE * 3 / 8;
+}
 
 DECLARE_PER_CPU_ALIGNED(struct ltask_proc, ltask_procs);
 

@@ -237,6 +237,36 @@ long ltask_stack_slow(unsigned long *ret_slot)
 }
 
 /**
+ * ltask_stack_low - a function of task code begins low on a stack that isn't
+ *		     the task's
+ * @sp: the stack pointer.
+ *
+ * Most often it isn't low at all but the limit is another stack's. On the
+ * carrier's own, where task code runs for want of memory, a task that goes
+ * too deep has to end before it runs into the guard page.
+ *
+ * Context: any; called by assembly (check.S).
+ */
+void ltask_stack_low(unsigned long sp)
+{
+	unsigned long stack = (unsigned long)task_stack_page(current);
+	struct ltask_carrier *c = this_cpu_read(ltask_this.carrier);
+	struct ltask *t;
+
+	if (!c || sp < stack || sp >= ltask_system_limit() || !in_task() ||
+	    c->thread != current || !c->in_call)
+		return;
+	t = c->task;
+	/* Its deferred calls have the rest. */
+	if (t->flags & LT_F_DYING)
+		return;
+	t->flags |= LT_F_DYING;
+	ltask_group_set_error(t->group, -EOVERFLOW);
+	ltask_dump_death_of(t, "stack overflow, on a carrier's stack for want of memory");
+	ltask_exit();
+}
+
+/**
  * ltask_stack_drain - give a CPU's free segments back
  * @cpu: the CPU, which is offline or runs no tasks.
  */

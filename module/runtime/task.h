@@ -126,6 +126,7 @@ void __noreturn ltask_abandon(unsigned long sys_sp);
 /* What it calls. */
 long ltask_go_frame(struct ltask_go_frame *f);
 long ltask_stack_slow(unsigned long *ret_slot);
+void ltask_stack_low(unsigned long sp);
 void ltask_kcall_enter(struct ltask *t);
 void ltask_kcall_exit(struct ltask *t);
 long ltask_async_yield(void);

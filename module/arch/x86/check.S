@@ -103,7 +103,21 @@ SYM_CODE_START_LOCAL(ltask_check_slow)
 	UNWIND_HINT_FUNC
 	jmp	ltask_check
 
-.Lstay:
+.Lstay:	/* Not on the task's own stack. The carrier's has an end, too. */
+	pushq	%rdx
+	pushq	%rsi
+	pushq	%rdi
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	leaq	(8 * 8)(%rsp), %rdi
+	call	ltask_stack_low
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rdi
+	popq	%rsi
+	popq	%rdx
 	popq	%rcx
 	popq	%rax
 	UNWIND_HINT_FUNC

@@ -255,6 +255,52 @@ static void growth_without_any_memory_and_waits(void)
 	grow(fault_recurse_and_park, DEPTH, true);
 }
 
+/* Too deep for the stack that is left: the task dies, the machine doesn't. */
+static void overflow_without_any_memory(void)
+{
+	struct fault_state s;
+
+	if (!possible())
+		return;
+	start_state(&s);
+	s.depth = 8000;
+	if (s.g) {
+		EXPECT_EQ(ltask_go(s.g, fault_dive, &s), 0);
+		EXPECT_EQ(ltask_group_wait(s.g), 0);
+		fault_none();
+		EXPECT_EQ(atomic_read(&s.ran), 0);
+		EXPECT_EQ(atomic_read(&s.deferred), 1);
+		EXPECT_EQ(ltask_group_error(s.g), -EOVERFLOW);
+		EXPECT_EQ(ltask_go(s.g, fault_count, &s), 0);
+	}
+	lt_group_end(s.g);
+	EXPECT_EQ(atomic_read(&s.ran), 1);
+}
+
+void fault_call_back(void (*fn)(struct fault_state *s), struct fault_state *s)
+{
+	fn(s);
+}
+
+/* The same without faults: task code that kernel code calls back. */
+static void overflow_in_a_callback(void)
+{
+	struct fault_state s;
+
+	start_state(&s);
+	s.depth = 8000;
+	if (s.g) {
+		EXPECT_EQ(ltask_go(s.g, fault_dive_in_callback, &s), 0);
+		EXPECT_EQ(ltask_group_wait(s.g), 0);
+		EXPECT_EQ(atomic_read(&s.ran), 0);
+		EXPECT_EQ(atomic_read(&s.deferred), 1);
+		EXPECT_EQ(ltask_group_error(s.g), -EOVERFLOW);
+		EXPECT_EQ(ltask_go(s.g, fault_count, &s), 0);
+	}
+	lt_group_end(s.g);
+	EXPECT_EQ(atomic_read(&s.ran), 1);
+}
+
 static void defer_without_memory(void)
 {
 	struct fault_state s;
@@ -346,6 +392,8 @@ static const struct lt_case cases[] = {
 	LT_CASE(growth_without_any_memory, 30),
 	LT_CASE(growth_without_memory_and_waits, 60),
 	LT_CASE(growth_without_any_memory_and_waits, 60),
+	LT_CASE(overflow_without_any_memory, 30),
+	LT_CASE(overflow_in_a_callback, 30),
 	LT_CASE(defer_without_memory, 20),
 	LT_CASE_FLAGS(create_without_memory, 20, LT_ONCE),
 	LT_CASE(much_goes_on_with_little_memory, 60),

@@ -34,10 +34,14 @@ void fault_park(struct fault_state *s);
 void fault_spawn_then_fail(struct fault_state *s);
 void fault_recurse(struct fault_state *s);
 void fault_recurse_and_park(struct fault_state *s);
+void fault_dive(struct fault_state *s);
+void fault_dive_in_callback(struct fault_state *s);
 void fault_defer(struct fault_state *s);
 void fault_link(struct fault_state *s, unsigned int nr);
 
 /* cases.c, kernel code: all allocations of ltask's fail from now on. */
 void fault_all(void);
+/* Likewise: calls a function from the system stack. */
+void fault_call_back(void (*fn)(struct fault_state *s), struct fault_state *s);
 
 #endif /* _LTASK_TEST_FAULT_H */

@@ -85,6 +85,19 @@ static void deferred(void *arg)
 	atomic_inc(&s->deferred);
 }
 
+void fault_dive(struct fault_state *s)
+{
+	EXPECT_EQ(ltask_defer(deferred, s), 0);
+	fault_all();
+	fault_recurse(s);
+}
+
+void fault_dive_in_callback(struct fault_state *s)
+{
+	EXPECT_EQ(ltask_defer(deferred, s), 0);
+	fault_call_back(fault_recurse, s);
+}
+
 void fault_defer(struct fault_state *s)
 {
 	int err, i;
