@@ -94,7 +94,7 @@ ok "go nop" says ret=0 ltask go nop
 ok "go with a count, quietly" exits 0 ltask go -q -n 10000 nop
 ok "go with a duration" says ret=0 ltask go sleep 10ms
 ok "go is cancelled when its time is over" exits 1 ltask go -q -t 200ms sleep 1h
-ok "go of no operation" exits 1 ltask go nothing
+ok "go of no operation" exits 2 ltask go nothing
 ok "go without one" exits 2 ltask go
 ok "go with a bad argument" exits 2 ltask go sleep never
 ok "go with too many arguments" exits 2 ltask go nop 1

@@ -5,6 +5,7 @@
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/processor.h>
 #include <linux/slab.h>
 #include "sched.h"
 
@@ -150,7 +151,8 @@ static int thread_beside(void *arg)
 		u64 start = ktime_get_ns();
 
 		usleep_range(1000, 1500);
-		udelay(500);
+		while (ktime_get_ns() - start < 2 * NSEC_PER_MSEC)
+			cpu_relax();
 		b->worst_ns = max(b->worst_ns, ktime_get_ns() - start);
 	}
 	kthread_complete_and_exit(&b->done, 0);

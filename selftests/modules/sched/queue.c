@@ -109,7 +109,7 @@ void woken_behind_a_spinner(void)
 	for (i = 0; s.g && i < 20; i++) {
 		s.seen = false;
 		EXPECT_EQ(ltask_go(s.g, sched_greedy_peer, &s), 0);
-		msleep(5);
+		usleep_range(5000, 6000);
 		EXPECT_EQ(ltask_go(s.g, sched_greedy_wake, &s), 0);
 		EXPECT_EQ(ltask_group_wait(s.g), 0);
 		worst = max(worst, s.waited_ns);

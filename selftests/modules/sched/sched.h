@@ -93,7 +93,7 @@ struct sched_block {
 	bool stop;
 	u64 gap_ns;
 	u64 turns;
-	struct mutex mutex;
+	struct mutex mutex;	/* held while one sleeps */
 	struct completion completion;
 	struct file *file;
 	unsigned int ms;

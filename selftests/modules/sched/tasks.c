@@ -156,7 +156,7 @@ void sched_link(struct sched_chains *s, unsigned int chain, unsigned int nr)
 		break;
 	case 3:
 		if (s->block)
-			msleep(1);
+			usleep_range(1000, 1500);
 		break;
 	case 4:
 		burn(20000);
