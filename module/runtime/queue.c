@@ -274,6 +274,7 @@ struct ltask *ltask_queue_steal(struct ltask_proc *p)
 		if (nr) {
 			p->count.steals += nr;
 			t = p->ring[(p->tail + nr - 1) & RING_MASK];
+			/* As in ltask_queue_push(). */
 			smp_store_release(&p->tail, p->tail + nr - 1);
 			p->sched_tick++;
 			return t;
@@ -338,7 +339,8 @@ bool ltask_queue_next_in(const struct ltask_group *g)
 	if (head == p->tail)
 		return false;
 	same = READ_ONCE(READ_ONCE(p->ring[head & RING_MASK])->group) == g;
-	smp_rmb();	/* the group before the head */
+	/* The group before the head. */
+	smp_rmb();
 	return same && (u32)atomic_read(&p->head) == head;
 }
 

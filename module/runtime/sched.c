@@ -334,7 +334,7 @@ void ltask_sched_yield(struct ltask *t)
 		WRITE_ONCE(t->state, LTASK_QUEUED);
 		next = ltask_queue_rotate(p, t);
 		if (likely(next)) {
-			if (likely(!IS_ERR(next)))
+			if (!IS_ERR(next))
 				go_on(p, next);
 			return;
 		}

@@ -65,8 +65,9 @@ static void by_batch(struct ltask_session *session, struct ltask_go_req *req,
 		reqs[i] = *req;
 	while (tasks) {
 		unsigned int nr = tasks < BATCH ? tasks : BATCH;
-		__s64 ret = room(session, ltask_go_many(session, reqs, nr, NULL));
+		__s64 ret = ltask_go_many(session, reqs, nr, NULL);
 
+		ret = room(session, ret);
 		check("go", ret);
 		tasks -= (unsigned int)ret;
 	}
@@ -89,15 +90,15 @@ static void tell(const char *what, double *each, unsigned int nr)
 	       each[nr - 1]);
 }
 
+typedef void way_fn(struct ltask_session *session, struct ltask_go_req *req,
+		    unsigned int tasks);
+
+static way_fn * const ways[] = { by_count, by_batch };
+
 int main(int argc, char **argv)
 {
 	unsigned int tasks = argc > 1 ? (unsigned int)atoi(argv[1]) : 1000000;
 	unsigned int nr = argc > 2 ? (unsigned int)atoi(argv[2]) : 5, i, way;
-	static void (* const ways[])(struct ltask_session *session,
-				     struct ltask_go_req *req,
-				     unsigned int tasks) = {
-		by_count, by_batch,
-	};
 	struct ltask_session *session;
 	struct ltask_op_info nop;
 	struct ltask_go_req req;

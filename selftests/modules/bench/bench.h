@@ -111,7 +111,7 @@ struct bench_handoff {
 	atomic_t blocking;
 	bool stop;
 	u64 gap;
-	struct mutex mutex;
+	struct mutex mutex;	/* what a task blocks on, no data */
 	struct file *file;
 };
 

@@ -14,7 +14,7 @@
 
 typedef void (*block_fn)(struct bench_handoff *h);
 
-/* One task blocks, for some 5 ms. */
+/* One task blocks, for some 5 ms (msleep: 20 ms). */
 static int block_once(struct ltask_group *g, struct bench_handoff *h,
 		      block_fn block)
 {
@@ -27,7 +27,7 @@ static int block_once(struct ltask_group *g, struct bench_handoff *h,
 		mutex_lock(&h->mutex);
 	atomic_set(&h->blocking, 1);
 	err = ltask_go(g, block, h);
-	msleep(5);
+	usleep_range(5000, 5500);
 	if (hold)
 		mutex_unlock(&h->mutex);
 	if (err)
@@ -36,7 +36,7 @@ static int block_once(struct ltask_group *g, struct bench_handoff *h,
 	    kernel_write(h->file, &byte, 1, &pos) != 1)
 		return -EIO;
 	while (atomic_read(&h->blocking))
-		msleep(1);
+		usleep_range(1000, 1100);
 	return 0;
 }
 
@@ -44,7 +44,7 @@ static int block_once(struct ltask_group *g, struct bench_handoff *h,
 static int handoff(unsigned int n, u64 *figures, block_fn block,
 		   struct file *file)
 {
-	struct ltask_group *g = ltask_group_create("bench handoff");
+	struct ltask_group *g = ltask_group_create("bench hand-off");
 	struct bench_handoff h = { .file = file };
 	unsigned int procs, i;
 	int err, ret;
@@ -58,7 +58,7 @@ static int handoff(unsigned int n, u64 *figures, block_fn block,
 		if (block)
 			err = block_once(g, &h, block);
 		else
-			msleep(5);
+			usleep_range(5000, 5500);
 	}
 	WRITE_ONCE(h.stop, true);
 	ret = ltask_group_wait(g);

@@ -95,7 +95,7 @@ void bench_task_clock(struct bench_handoff *h)
 
 void bench_task_msleep(struct bench_handoff *h)
 {
-	msleep(5);
+	msleep(20);
 	atomic_set(&h->blocking, 0);
 }
 
