@@ -52,7 +52,7 @@ struct ltask_wake {
 struct ltask_session {
 	struct ltask_group *group;
 	struct ltask_wake wake;
-	spinlock_t lock;
+	spinlock_t lock;	/* protects the members below */
 	unsigned long room;
 	unsigned long limit;
 	unsigned long starting;

@@ -46,6 +46,37 @@ static void settle(struct batch *b)
 	b->started = 0;
 }
 
+/*
+ * Is the process about to die? The kernel marks only those signals at once as
+ * fatal that dump no core.
+ */
+static bool dying(void)
+{
+	sigset_t *const pending[] = {
+		&current->pending.signal,
+		&current->signal->shared_pending.signal,
+	};
+	bool yes = false;
+	unsigned int i;
+	int sig;
+
+	if (likely(!signal_pending(current)))
+		return false;
+	if (fatal_signal_pending(current))
+		return true;
+	spin_lock_irq(&current->sighand->siglock);
+	for (sig = 1; sig < _NSIG && !yes; sig++) {
+		if (!sig_kernel_coredump(sig) ||
+		    sigismember(&current->blocked, sig) ||
+		    current->sighand->action[sig - 1].sa.sa_handler != SIG_DFL)
+			continue;
+		for (i = 0; i < ARRAY_SIZE(pending); i++)
+			yes |= sigismember(pending[i], sig);
+	}
+	spin_unlock_irq(&current->sighand->siglock);
+	return yes;
+}
+
 /* Starts up to @n tasks; returns how many, or an error if it were none. */
 static int start_some(struct batch *b, struct ltask_request *req,
 		      unsigned int n)
@@ -55,7 +86,7 @@ static int start_some(struct batch *b, struct ltask_request *req,
 
 	if (b->started == b->granted) {
 		settle(b);
-		if (fatal_signal_pending(current))
+		if (dying())
 			return -EINTR;
 		cond_resched();
 		b->granted = ltask_session_grant(b->session, GRANT);

@@ -42,6 +42,7 @@ void ltask_wake_init(struct ltask_wake *w)
  */
 void ltask_wake(struct ltask_wake *w)
 {
+	/* Ordered by the object's lock, or by a barrier: see above. */
 	if (waitqueue_active(&w->wait))
 		irq_work_queue(&w->work);
 }

@@ -46,7 +46,8 @@ struct place {
  * @buf: buffer, allocated when first needed.
  * @from: offset in @buf of what is read, but not written.
  * @to: end of it.
- * @pos_read: the shared position of @in behind that.
+ * @pos_read: the shared position of @in behind that; -1: reading doesn't move
+ *            it, as with many devices.
  */
 struct ltask_copy {
 	struct place in;
@@ -273,7 +274,7 @@ static ssize_t copy_direct(struct ltask_copy *c)
 
 static ssize_t fill(struct ltask_copy *c)
 {
-	loff_t *pos, moved = 0;
+	loff_t *pos, before = 0, moved;
 	ssize_t n;
 
 	n = lock_places(&c->in, NULL);
@@ -288,14 +289,15 @@ static ssize_t fill(struct ltask_copy *c)
 			goto out;
 	}
 	if (pos)
-		moved = *pos;
+		before = *pos;
+	moved = before;
 	n = ltask_file_read(c->in.file, c->buf.data,
 			    min_t(u64, c->buf.size, c->left),
 			    pos ? &moved : NULL);
 	if (n > 0) {
 		c->from = 0;
 		c->to = n;
-		c->pos_read = moved;
+		c->pos_read = moved - before == n ? moved : -1;
 		if (pos)
 			*pos = moved;
 	}

@@ -39,6 +39,19 @@ static void add_spare(struct ltask_proc *p, struct ltask_carrier *c)
 	p->nr_spares++;
 }
 
+static struct ltask_carrier *take_spare(struct ltask_proc *p)
+{
+	struct ltask_carrier *c;
+
+	c = list_first_entry_or_null(&p->spares, struct ltask_carrier,
+				     idle_node);
+	if (c) {
+		p->nr_spares--;
+		list_del_init(&c->idle_node);
+	}
+	return c;
+}
+
 /* Who shall have the processor next: who came back, else a spare. */
 static struct ltask_carrier *take_next(struct ltask_proc *p)
 {
@@ -46,13 +59,8 @@ static struct ltask_carrier *take_next(struct ltask_proc *p)
 
 	c = list_first_entry_or_null(&p->returning, struct ltask_carrier,
 				     idle_node);
-	if (!c) {
-		c = list_first_entry_or_null(&p->spares, struct ltask_carrier,
-					     idle_node);
-		if (!c)
-			return NULL;
-		p->nr_spares--;
-	}
+	if (!c)
+		return take_spare(p);
 	list_del_init(&c->idle_node);
 	return c;
 }
@@ -258,24 +266,27 @@ void ltask_carrier_detach(struct ltask *t)
 bool ltask_carrier_swap(struct ltask_carrier *c)
 {
 	struct ltask_proc *p = c->proc;
-	struct ltask_carrier *next;
-	bool spare;
+	bool work = ltask_queue_has_work(p);
+	struct ltask_carrier *next = NULL;
 
 	raw_spin_lock_irq(&p->lock);
-	spare = list_empty(&p->returning);
-	next = take_next(p);
+	/* In turn with the queue, or those that came back would starve it. */
+	if (work && p->prefer_queue)
+		next = take_spare(p);
+	if (!next)
+		next = take_next(p);
 	if (next) {
 		list_add_tail(&c->idle_node, &p->returning);
 		c->holding = false;
 		set_holder(p, next);
 	}
 	raw_spin_unlock_irq(&p->lock);
-	if (!next) {
-		if (p->nr_carriers < ltask_max_carriers)
-			queue_work(system_unbound_wq, &p->grow_work);
+	if (work && !p->nr_spares && p->nr_carriers < ltask_max_carriers)
+		queue_work(system_unbound_wq, &p->grow_work);
+	if (!next)
 		return false;
-	}
-	p->prefer_queue = spare;
+	p->prefer_queue = true;
+	p->sched_tick++;
 	wake_up_process(next->thread);
 	wait_for_proc(c);
 	return true;
@@ -298,6 +309,7 @@ static void grant(struct ltask_carrier *c)
 	raw_spin_unlock_irq(&p->lock);
 	if (next) {
 		p->prefer_queue = true;
+		p->sched_tick++;
 		wake_up_process(next->thread);
 	}
 }
@@ -385,7 +397,7 @@ static int carrier_main(void *data)
 		ltask_preempt_point();
 		p = c->proc;
 		if (!list_empty(&p->returning) &&
-		    !(p->prefer_queue && ltask_queue_local_work(p))) {
+		    !(p->prefer_queue && ltask_queue_has_work(p))) {
 			grant(c);
 			continue;
 		}

@@ -42,7 +42,8 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	t = this_cpu_read(ltask_this.task);
 	if (t) {
 		if (need_resched() ||
-		    (p->ticks >= LTASK_SLICE_MS && ltask_queue_has_work(p)))
+		    (p->ticks >= LTASK_SLICE_MS &&
+		     (ltask_queue_has_work(p) || !list_empty(&p->returning))))
 			WRITE_ONCE(p->yield_req, true);
 		if (READ_ONCE(p->yield_req)) {
 			this_cpu_write(ltask_this.limit, LT_POISON);

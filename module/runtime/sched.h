@@ -45,7 +45,7 @@ struct ltask_counters {
  * @cpu: its CPU.
  * @sched_tick: grows at every task that gets a slice of its own; owner.
  * @tick_seen, @ticks: slice that the timer saw last, and for how long; timer.
- * @prefer_queue: take from the queue before a carrier that came back; owner.
+ * @prefer_queue: it is the queue's turn, before a carrier that came back; owner.
  * @yield_req: the running task shall yield at its next function entry.
  * @active: takes part (maxprocs, CPU online).
  * @online: its CPU is online.

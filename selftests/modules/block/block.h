@@ -18,9 +18,9 @@ struct block_shared {
 	atomic_t errors;
 	bool stop;
 	unsigned int ms;
-	struct mutex mutex;
+	struct mutex mutex;	/* protects count */
 	struct completion never;
-	unsigned long count;	/* mutex */
+	unsigned long count;
 	u64 yields;
 };
 

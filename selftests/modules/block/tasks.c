@@ -25,7 +25,7 @@ void block_mutex(struct block_shared *s, unsigned int rounds)
 		if (atomic_inc_return(&s->inside) != 1)
 			atomic_inc(&s->errors);
 		count = s->count;
-		msleep(1);
+		usleep_range(1000, 2000);
 		s->count = count + 1;
 		atomic_dec(&s->inside);
 		mutex_unlock(&s->mutex);
@@ -83,9 +83,9 @@ void block_thread_identity(struct block_shared *s)
 	int i;
 
 	for (i = 0; i < 20; i++) {
-		msleep(1);
+		usleep_range(1000, 2000);
 		me = current;
-		msleep(1);
+		usleep_range(1000, 2000);
 		if (me != current)
 			atomic_inc(&s->errors);
 		/* Here it may change. */

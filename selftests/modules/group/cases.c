@@ -253,7 +253,7 @@ static void killed_threads_leave_their_waits(void)
 		if (!EXPECT(!IS_ERR(t)))
 			break;
 		wait_for_completion(&k.ready);
-		msleep(10);
+		msleep(20);
 		send_sig(SIGKILL, t, 1);
 		if (!EXPECT(wait_for_completion_timeout(&k.done, 5 * HZ)))
 			wait_for_completion(&k.done);

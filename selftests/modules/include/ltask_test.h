@@ -100,45 +100,39 @@ int lt_group_end(struct ltask_group *g);
 #define LT_EVENTUALLY(cond, ms)						\
 ({									\
 	unsigned long __end = jiffies + msecs_to_jiffies(ms);		\
-	bool __ok;							\
+	bool __ok, __last;						\
 									\
-	while (!(__ok = !!(cond)) && time_before(jiffies, __end) &&	\
-	       !fatal_signal_pending(current))				\
+	for (;;) {							\
+		__last = time_after(jiffies, __end) ||			\
+			 fatal_signal_pending(current);			\
+		__ok = !!(cond);					\
+		if (__ok || __last)					\
+			break;						\
 		usleep_range(100, 500);					\
-	__ok || (cond);							\
+	}								\
+	__ok;								\
 })
 
 #define EXPECT_EVENTUALLY(cond, ms)					\
 ({									\
-	bool __in_time = LT_EVENTUALLY(cond, ms);			\
+	unsigned int __ms = (ms);					\
+	bool __in_time = LT_EVENTUALLY(cond, __ms);			\
 									\
 	if (!__in_time)							\
-		lt_fail(__FILE__, __LINE__, "within %d ms: %s",		\
-			(int)(ms), #cond);				\
+		lt_fail(__FILE__, __LINE__, "within %u ms: %s", __ms,	\
+			#cond);						\
 	__in_time;							\
 })
 
-/* Polls from a task, which lets others run between. */
-#define LT_TASK_EVENTUALLY(cond, ms)					\
-({									\
-	u64 __end = ktime_get_ns() + (u64)(ms) * NSEC_PER_MSEC;		\
-	bool __ok;							\
-									\
-	while (!(__ok = !!(cond)) && ktime_get_ns() < __end) {		\
-		if (ltask_yield())					\
-			break;						\
-	}								\
-	__ok || (cond);							\
-})
-
 #define lt_module(suite)						\
+static struct lt_suite *lt_suite = &(suite);				\
 static int __init suite##_init(void)					\
 {									\
-	return lt_suite_register(&(suite));				\
+	return lt_suite_register(lt_suite);				\
 }									\
 static void __exit suite##_exit(void)					\
 {									\
-	lt_suite_unregister(&(suite));					\
+	lt_suite_unregister(lt_suite);					\
 }									\
 module_init(suite##_init);						\
 module_exit(suite##_exit);						\

@@ -154,8 +154,8 @@ static noinline void kernel_calls(struct stack_edge *e, unsigned int step)
 	if (EXPECT(mem)) {
 		/* Arguments of which some are on the stack. */
 		snprintf(text, sizeof(text), "%u %u %u %u %u %u", 1, 2, 3, 4,
-			 5, step);
-		EXPECT_EQ(text[10], step > 9 ? '0' + step / 10 : '0' + step);
+			 5, step % 10);
+		EXPECT_EQ(text[10], '0' + step % 10);
 		kfree(mem);
 	}
 	if (step < e->steps)

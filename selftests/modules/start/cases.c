@@ -97,13 +97,18 @@ static void go_mixed_widths(void)
 static void go_converts_arguments(void)
 {
 	struct ltask_group *g = LT_GROUP();
-	volatile int wide = 0x1ff, even = 256;
-	volatile long minus = -1;
-	volatile u8 narrow = 200;
+	int wide = 0x1ff, even = 256;
+	long minus = -1;
+	u8 narrow = 200;
 
 	if (!g)
 		return;
 	reset();
+	/* Not constants to the compiler. */
+	OPTIMIZER_HIDE_VAR(wide);
+	OPTIMIZER_HIDE_VAR(even);
+	OPTIMIZER_HIDE_VAR(minus);
+	OPTIMIZER_HIDE_VAR(narrow);
 	EXPECT_EQ(ltask_go(g, start_args3, &log, wide, minus), 0);
 	EXPECT_EQ(ltask_group_wait(g), 0);
 	EXPECT_EQ(log.a, 0xff);
@@ -216,7 +221,7 @@ static void kernel_function(void *data)
 	struct start_order *o = *(struct start_order **)data;
 
 	start_mark(o, ltask_running());
-	msleep(1);
+	msleep(20);
 	start_mark(o, 9);
 }
 
