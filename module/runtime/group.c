@@ -124,6 +124,11 @@ static void last_ended(struct ltask_group *g)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&g->lock, flags);
+	/* Whoever waits by now may wait for tasks that are newer than ours. */
+	if (!ltask_group_idle(g)) {
+		raw_spin_unlock_irqrestore(&g->lock, flags);
+		return;
+	}
 	list_for_each_entry_safe(w, next, &g->waiters, node) {
 		if (ltask_waiter_claim(w))
 			list_move_tail(&w->node, &done);

@@ -190,69 +190,82 @@ static void first_segment_without_memory(void)
 		ltask_chan_put(s.c);
 }
 
-static void grow(void (*fn)(struct fault_state *s), unsigned int depth,
-		 bool all)
+/* Deep enough to grow, shallow enough for a system stack. */
+#define DEPTH	40
+
+/* Each allocation on the way down fails once: another attempt gets it. */
+static void grow_failing_once(void (*fn)(struct fault_state *s))
 {
 	struct fault_state s;
-	unsigned int n, fallen = 0;
 	bool fired = true;
+	unsigned int n;
 
 	if (!possible())
 		return;
 	start_state(&s);
-	s.depth = depth;
-	for (n = 1; s.g && fired && n < 50; n++) {
+	s.depth = 5 * DEPTH;
+	/* The first allocation is the task itself. */
+	for (n = 2; s.g && fired && n < 50; n++) {
 		s.result = 0;
-		/* Its first segment is a cached one, or counts as well. */
-		EXPECT_EQ(ltask_go(s.g, fault_count, &s), 0);
-		EXPECT_EQ(ltask_group_wait(s.g), 0);
 		atomic_set(&s.ran, 0);
-		atomic_set(&s.on_system_stack, 0);
-		/* The first allocation is the task itself. */
-		fault_nth(n + 1);
+		fault_nth(n);
 		if (!EXPECT_EQ(ltask_go(s.g, fn, &s), 0))
 			break;
-		if (all)
-			fault_all();
 		EXPECT_EQ(ltask_group_wait(s.g), 0);
 		fired = fault_none();
-		fallen += !!atomic_read(&s.on_system_stack);
 		EXPECT_EQ(atomic_read(&s.ran), 1);
-		EXPECT_EQ(s.result, (u64)depth * (depth + 1) / 2);
-		if (all)
-			break;
+		EXPECT_EQ(s.result, (u64)s.depth * (s.depth + 1) / 2);
 	}
+	fault_none();
 	EXPECT_EQ(ltask_group_error(s.g), 0);
-	lt_note("%u allocations failed one at a time, %u seen on the system stack",
-		n - 1, fallen);
+	lt_note("%u allocations failed one at a time", n - 3);
 	lt_group_end(s.g);
 }
 
-/* Deep enough to grow, shallow enough for a system stack. */
-#if defined(CONFIG_KASAN) || defined(CONFIG_LOCKDEP)
-#define DEPTH	60
-#else
-#define DEPTH	40
-#endif
-
-static void growth_without_memory(void)
+/* From some depth on all fail: the rest runs on the system stack. */
+static void grow_failing_from(void (*fn)(struct fault_state *s), bool parks)
 {
-	grow(fault_recurse, DEPTH, false);
+	struct fault_state s;
+
+	if (!possible())
+		return;
+	start_state(&s);
+	for (s.fail_at = 1; s.g && s.fail_at < 5 * DEPTH; s.fail_at += 3) {
+		s.depth = s.fail_at + DEPTH;
+		s.result = 0;
+		atomic_set(&s.ran, 0);
+		if (!EXPECT_EQ(ltask_go(s.g, fn, &s), 0))
+			break;
+		EXPECT_EQ(ltask_group_wait(s.g), 0);
+		fault_none();
+		EXPECT_EQ(atomic_read(&s.ran), 1);
+		EXPECT_EQ(s.result, (u64)s.depth * (s.depth + 1) / 2);
+	}
+	fault_none();
+	EXPECT_EQ(ltask_group_error(s.g), 0);
+	if (parks)
+		EXPECT_OP(atomic_read(&s.on_system_stack), >, 0);
+	lt_group_end(s.g);
 }
 
-static void growth_without_any_memory(void)
+static void growth_fails_once(void)
 {
-	grow(fault_recurse, DEPTH, true);
+	grow_failing_once(fault_recurse);
 }
 
-static void growth_without_memory_and_waits(void)
+static void growth_fails_once_and_waits(void)
 {
-	grow(fault_recurse_and_park, DEPTH, false);
+	grow_failing_once(fault_recurse_and_park);
 }
 
-static void growth_without_any_memory_and_waits(void)
+static void growth_goes_on_on_the_system_stack(void)
 {
-	grow(fault_recurse_and_park, DEPTH, true);
+	grow_failing_from(fault_recurse, false);
+}
+
+static void growth_on_the_system_stack_and_waits(void)
+{
+	grow_failing_from(fault_recurse_and_park, true);
 }
 
 /* Too deep for the stack that is left: the task dies, the machine doesn't. */
@@ -388,10 +401,10 @@ static const struct lt_case cases[] = {
 	LT_CASE(spawn_of_a_wait_group_without_memory, 20),
 	LT_CASE(spawn_with_bytes_without_memory, 20),
 	LT_CASE(first_segment_without_memory, 90),
-	LT_CASE(growth_without_memory, 30),
-	LT_CASE(growth_without_any_memory, 30),
-	LT_CASE(growth_without_memory_and_waits, 60),
-	LT_CASE(growth_without_any_memory_and_waits, 60),
+	LT_CASE(growth_fails_once, 30),
+	LT_CASE(growth_fails_once_and_waits, 60),
+	LT_CASE(growth_goes_on_on_the_system_stack, 60),
+	LT_CASE(growth_on_the_system_stack_and_waits, 120),
 	LT_CASE(overflow_without_any_memory, 30),
 	LT_CASE(overflow_in_a_callback, 30),
 	LT_CASE(defer_without_memory, 20),

@@ -18,6 +18,7 @@ struct fault_state {
 	atomic_t no_memory;
 	unsigned int nr;
 	unsigned int depth;
+	unsigned int fail_at;	/* depth from which on nothing is to be had */
 	bool stop;
 	u64 result;
 };

@@ -49,6 +49,8 @@ static noinline u64 recurse(struct fault_state *s, struct link *up,
 	struct link here = { .up = up, .depth = depth }, *l;
 	u64 sum = 0;
 
+	if (depth && depth == s->fail_at)
+		fault_all();
 	if (park && depth % 8 == 0) {
 		EXPECT_EQ(ltask_yield(), 0);
 		EXPECT_EQ(ltask_sleep_ns(100000), 0);
