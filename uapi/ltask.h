@@ -136,10 +136,15 @@ struct ltask_op_info {
  * once the channel is closed. A length that isn't a multiple of @elem_size is
  * EINVAL for write(), and for read() if not even one fits. O_NONBLOCK, poll()
  * and epoll work. The channel closes when the last descriptor that may write
- * is closed and no task is left that was given it for its result, or by
- * LTASK_IOC_CHAN_CLOSE. Memory is charged to the caller's memory cgroup.
+ * is closed and no task is left that was given it for its result, or when the
+ * last descriptor that may read is closed, as nobody could receive any more,
+ * or by LTASK_IOC_CHAN_CLOSE. poll() tells EPOLLHUP (EPOLLERR, if the
+ * descriptor is only for writing) once it is closed. If the memory that a
+ * read() was given is unmapped while it runs, elements that it had taken are
+ * lost. Memory is charged to the caller's memory cgroup.
  *
- * Errors: EINVAL, ENOMEM, EMFILE, ENFILE.
+ * Errors: EINVAL (also if all elements together are more than 64 MB), ENOMEM,
+ * EMFILE, ENFILE.
  */
 struct ltask_chan_create {
 	__u32 size;
@@ -197,8 +202,10 @@ struct ltask_wg_create {
  * @chan_fd: channel that gets a &struct ltask_result from every task, or -1.
  *           Its elements must have room for it and for the operation's
  *           result_len bytes (EMSGSIZE); what is left is zero. The descriptor
- *           must be open for writing (EBADF).
- * @wg_fd: wait group that counts the task until it ends, or -1.
+ *           must be open for writing (EBADF; EINVAL if it is something else)
+ *           and the channel not closed (EPIPE).
+ * @wg_fd: wait group that counts the task until it ends, or -1 (EBADF;
+ *         EINVAL if it is something else).
  * @count: how many tasks to start, at least 1.
  * @arg_len: bytes of arguments, exactly the operation's arg_len (EINVAL;
  *           E2BIG above &struct ltask_info.max_arg_len).
@@ -207,6 +214,8 @@ struct ltask_wg_create {
  *
  * File descriptors among the arguments are looked up when the call is made
  * (EBADF); the task has its own references and the credentials of the caller.
+ * Sessions, channels and wait groups can't be arguments (EINVAL): a task could
+ * keep its own session from ever being closed.
  */
 struct ltask_go_req {
 	__u32 op;
@@ -235,8 +244,9 @@ struct ltask_go_req {
  * fails with that error, else it returns 0 and @error tells.
  *
  * Errors: those of &struct ltask_go_req; EAGAIN when a limit of tasks is
- * reached; ECANCELED once the session is cancelled; EINTR when a fatal signal
- * came; ENOMEM.
+ * reached, or if @count alone is more than one allows; ECANCELED once the
+ * session is cancelled; EINTR when a signal came that ends the process;
+ * ENOMEM.
  */
 struct ltask_go {
 	__u32 size;
@@ -397,6 +407,10 @@ struct ltask_copy_args {
 	__u64 len;
 };
 
+/*
+ * The kernel takes no notice of the size within a call's number: the
+ * structure tells its own, and may grow.
+ */
 #define LTASK_IOC_TYPE		0xC7
 
 /* On a session: */
@@ -410,6 +424,7 @@ struct ltask_copy_args {
 #define LTASK_IOC_STAT		_IOWR(LTASK_IOC_TYPE, 0x07, struct ltask_stat)
 
 /* On a channel: */
+/* CHAN_CLOSE: EPIPE if it is closed, EACCES: the descriptor can't write. */
 #define LTASK_IOC_CHAN_CLOSE	_IO(LTASK_IOC_TYPE, 0x40)
 #define LTASK_IOC_CHAN_OPEN	_IOWR(LTASK_IOC_TYPE, 0x41, struct ltask_chan_open)
 

@@ -56,6 +56,7 @@ static bool dying(void)
 		&current->pending.signal,
 		&current->signal->shared_pending.signal,
 	};
+	struct sighand_struct *hand;
 	bool yes = false;
 	unsigned int i;
 	int sig;
@@ -64,16 +65,18 @@ static bool dying(void)
 		return false;
 	if (fatal_signal_pending(current))
 		return true;
-	spin_lock_irq(&current->sighand->siglock);
+	/* The thread's own, as long as it runs. */
+	hand = rcu_dereference_raw(current->sighand);
+	spin_lock_irq(&hand->siglock);
 	for (sig = 1; sig < _NSIG && !yes; sig++) {
 		if (!sig_kernel_coredump(sig) ||
 		    sigismember(&current->blocked, sig) ||
-		    current->sighand->action[sig - 1].sa.sa_handler != SIG_DFL)
+		    hand->action[sig - 1].sa.sa_handler != SIG_DFL)
 			continue;
 		for (i = 0; i < ARRAY_SIZE(pending); i++)
 			yes |= sigismember(pending[i], sig);
 	}
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(&hand->siglock);
 	return yes;
 }
 

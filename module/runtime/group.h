@@ -70,7 +70,6 @@ static inline int ltask_group_cause(const struct ltask_group *g)
 }
 
 int ltask_group_spawned(struct ltask_group *g);
-void ltask_group_unspawn(struct ltask_group *g);
 void ltask_group_ended(struct ltask_group *g);
 void ltask_group_list(struct ltask *t);
 void ltask_group_unlist(struct ltask *t);
