@@ -220,21 +220,25 @@ static void abort_nothing(struct ltask_waiter *w)
 
 static const struct ltask_wait_kind chan_send = {
 	.reason = "chan send",
+	.by_task = true,
 	.abort = abort_wait,
 };
 
 static const struct ltask_wait_kind chan_recv = {
 	.reason = "chan receive",
+	.by_task = true,
 	.abort = abort_wait,
 };
 
 static const struct ltask_wait_kind nil_send = {
 	.reason = "chan send (nil chan)",
+	.by_task = true,
 	.abort = abort_nothing,
 };
 
 static const struct ltask_wait_kind nil_recv = {
 	.reason = "chan receive (nil chan)",
+	.by_task = true,
 	.abort = abort_nothing,
 };
 
