@@ -15,6 +15,13 @@
 /* Results that are read in one go, and most that the channel buffers. */
 #define RESULTS 1024U
 
+/*
+ * Tasks that may be on their way at once where each tells its result. Those that
+ * have ended wait for it to be read, on a stack of their own: a million of them
+ * would hold gigabytes.
+ */
+#define UNDER_WAY 16384U
+
 struct run {
 	struct ltask_session *session;
 	struct ltask_op_info op;
@@ -190,7 +197,7 @@ static int take_results(struct run *run, int most_ms)
 	return got > 0 ? 1 : got;
 }
 
-/* A limit of tasks was met: let some of ours end. */
+/* A limit of tasks was met, ours or the kernel's: let some of ours end. */
 static int make_room(struct run *run)
 {
 	__s64 left;
@@ -215,10 +222,18 @@ static int start_all(struct run *run)
 
 	while (run->started < run->count && !run->timed_out) {
 		__u64 left = run->count - run->started;
+		__u64 most = UINT32_MAX;
 		__s64 ret;
 
-		run->req.count = left > UINT32_MAX ? UINT32_MAX :
-						     (__u32)left;
+		if (run->chan_fd >= 0)
+			most = UNDER_WAY - (run->started - run->ended);
+		if (!most) {
+			ret = make_room(run);
+			if (ret < 0)
+				return (int)ret;
+			continue;
+		}
+		run->req.count = (__u32)(left < most ? left : most);
 		ret = ltask_go(run->session, &run->req);
 		if (ret > 0) {
 			run->started += (__u64)ret;

@@ -155,7 +155,8 @@ void shrink_with_a_thousand_queued(void)
 		for (i = 0; i < o->nr; i++)
 			EXPECT_EQ(ltask_go(g, sched_once, o, i), 0);
 		EXPECT_EQ(ltask_set_maxprocs(1), procs);
-		EXPECT_EVENTUALLY(atomic_read(&o->ran) == o->nr, 20000);
+		if (!EXPECT_EVENTUALLY(atomic_read(&o->ran) == o->nr, 20000))
+			lt_note("%u of %u ran", atomic_read(&o->ran), o->nr);
 		WRITE_ONCE(spin->stop, true);
 		EXPECT_EQ(ltask_group_wait(g), 0);
 		once_check(o);
