@@ -34,7 +34,7 @@ held()
 	fi
 }
 
-plan 6 ltask ltask_hold ltask_test ltask_test_load ltask_test_group \
+plan 7 ltask ltask_hold ltask_test ltask_test_load ltask_test_group \
 	ltask_test_stack
 sleep 0.2
 held
@@ -68,9 +68,15 @@ since()
 mark="ltask_dump_test: leak $$"
 echo "$mark" >/dev/kmsg
 run group destroy_ends_what_is_left &&
-	since "$mark" | grep -q 'group "destroy_ends_what_is_left" is destroyed with 3 tasks left' &&
+	since "$mark" | grep -q 'group "destroy_ends_what_is_left" is destroyed: 3 tasks left' &&
 	[ "$(since "$mark" | grep -c 'task group_leak_recv.* started by destroy_ends_what_is_left')" = 3 ]
 result "tasks that a group leaves behind are named, with who started them"
+mark="ltask_dump_test: deadlock $$"
+echo "$mark" >/dev/kmsg
+run group deadlock_is_told_to_a_task &&
+	since "$mark" | grep -q 'group "inner" is deadlocked: 1 tasks left' &&
+	since "$mark" | grep -q 'task group_leak_recv.* group "inner".*: chan receive (nil chan)'
+result "tasks that wait for each other are named, with what for"
 mark="ltask_dump_test: death $$"
 echo "$mark" >/dev/kmsg
 run stack recursion_8000_deep &&

@@ -3,6 +3,7 @@
  * The operations that ltask brings along, on files of all kinds.
  */
 #include "abi.h"
+#include <netinet/in.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include "sha256.h"
@@ -588,6 +589,27 @@ TEST_F_TIMEOUT(ops, copy_devices_and_proc, 60)
 	close(proc);
 }
 
+/* Two connected sockets. */
+static bool tcp_pair(int sv[2])
+{
+	struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	socklen_t len = sizeof(addr);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	sv[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (bind(listener, (struct sockaddr *)&addr, len) ||
+	    listen(listener, 1) ||
+	    getsockname(listener, (struct sockaddr *)&addr, &len) ||
+	    connect(sv[0], (struct sockaddr *)&addr, len))
+		return false;
+	sv[1] = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	close(listener);
+	return sv[1] >= 0;
+}
+
 /* From pipe to pipe, from socket to file, and back. */
 TEST_F_TIMEOUT(ops, copy_streams, 120)
 {
@@ -628,7 +650,7 @@ TEST_F_TIMEOUT(ops, copy_streams, 120)
 	waitpid(child, NULL, 0);
 	close(out[0]);
 
-	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv));
+	ASSERT_TRUE(tcp_pair(sv));
 	ASSERT_EQ(5000, write(sv[0], data, 5000));
 	EXPECT_EQ(4000, copy(self->s, sv[1], file, -1, -1, 4000));
 	ASSERT_EQ(0, shutdown(sv[0], SHUT_WR));
@@ -637,13 +659,31 @@ TEST_F_TIMEOUT(ops, copy_streams, 120)
 	EXPECT_EQ(5000, copy(self->s, file, sv[1], 0, -1, 0));
 	EXPECT_EQ(5000, recv(sv[0], got, 5000, MSG_WAITALL));
 	EXPECT_EQ(0, memcmp(data, got, 5000));
-	/* Nobody listens any more: an error, and no signal for anyone. */
 	close(sv[0]);
-	EXPECT_EQ(-EPIPE, copy(self->s, file, sv[1], 0, -1, 0));
 	close(sv[1]);
+
+	/* Nobody reads any more: an error, and no signal for anyone. */
+	ASSERT_EQ(0, pipe2(out, O_CLOEXEC));
+	close(out[0]);
+	EXPECT_EQ(-EPIPE, copy(self->s, file, out[1], 0, -1, 0));
+	close(out[1]);
 	close(file);
 	free(data);
 	free(got);
+}
+
+/* The session could lie in its queue, and never end. */
+TEST_F(ops, unix_sockets_are_refused)
+{
+	int sv[2], file = scratch("some", 4);
+
+	ASSERT_LE(0, file);
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv));
+	EXPECT_EQ(-EOPNOTSUPP, copy(self->s, sv[0], file, -1, -1, 0));
+	EXPECT_EQ(-EOPNOTSUPP, copy(self->s, file, sv[0], 0, -1, 0));
+	close(sv[0]);
+	close(sv[1]);
+	close(file);
 }
 
 /* Several tasks take turns with one position; every byte goes once. */

@@ -214,8 +214,9 @@ struct ltask_wg_create {
  *
  * File descriptors among the arguments are looked up when the call is made
  * (EBADF); the task has its own references and the credentials of the caller.
- * Sessions, channels and wait groups can't be arguments (EINVAL): a task could
- * keep its own session from ever being closed.
+ * Sessions, channels, wait groups (EINVAL) and Unix sockets (EOPNOTSUPP: a
+ * session may lie in the queue of one) can't be arguments: a task could keep its
+ * own session from ever being closed.
  */
 struct ltask_go_req {
 	__u32 op;

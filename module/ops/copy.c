@@ -127,7 +127,7 @@ static int check_range(const struct ltask_op_call *call, u64 *left)
  * @call: the request.
  *
  * Return: 0, or
- *  * -EBADF, -EISDIR, -EINVAL: as ltask_file_check_in() and
+ *  * -EBADF, -EISDIR, -EINVAL, -EOPNOTSUPP: as ltask_file_check_in() and
  *    ltask_file_check_out().
  *  * -EINVAL: a negative offset other than -1, or both ranges overlap in the
  *    same file.

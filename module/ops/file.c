@@ -14,7 +14,9 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/net.h>
 #include <linux/sched/signal.h>
+#include <linux/socket.h>
 #include <linux/uio.h>
 #include "../runtime/params.h"
 #include "compat.h"
@@ -63,10 +65,19 @@ void ltask_buf_free(struct ltask_buf *buf)
 	buf->data = NULL;
 }
 
-/* A task that held its own session or channel would keep it open for ever. */
-static bool is_ours(const struct file *file)
+/*
+ * What could keep its own task's session open for ever. A session itself, or a
+ * channel; and a Unix socket, for the session may lie in its queue: the kernel
+ * finds such circles only where they consist of sockets.
+ */
+static int check_circle(const struct file *file)
 {
-	return file->f_op->owner == THIS_MODULE;
+	struct socket *sock;
+
+	if (file->f_op->owner == THIS_MODULE)
+		return -EINVAL;
+	sock = sock_from_file((struct file *)file);
+	return sock && sock->ops->family == AF_UNIX ? -EOPNOTSUPP : 0;
 }
 
 /**
@@ -77,6 +88,7 @@ static bool is_ours(const struct file *file)
  *  * -EBADF: it isn't open for reading.
  *  * -EISDIR: it is a directory.
  *  * -EINVAL: it has no ->read_iter, or is one of ltask's own.
+ *  * -EOPNOTSUPP: it is a Unix socket.
  */
 int ltask_file_check_in(const struct file *file)
 {
@@ -84,10 +96,9 @@ int ltask_file_check_in(const struct file *file)
 		return -EBADF;
 	if (S_ISDIR(file_inode(file)->i_mode))
 		return -EISDIR;
-	if (is_ours(file) || !(file->f_mode & FMODE_CAN_READ) ||
-	    !file->f_op->read_iter)
+	if (!(file->f_mode & FMODE_CAN_READ) || !file->f_op->read_iter)
 		return -EINVAL;
-	return 0;
+	return check_circle(file);
 }
 
 /**
@@ -97,15 +108,15 @@ int ltask_file_check_in(const struct file *file)
  * Return: 0, or
  *  * -EBADF: it isn't open for writing.
  *  * -EINVAL: it has no ->write_iter, or is one of ltask's own.
+ *  * -EOPNOTSUPP: it is a Unix socket.
  */
 int ltask_file_check_out(const struct file *file)
 {
 	if (!(file->f_mode & FMODE_WRITE))
 		return -EBADF;
-	if (is_ours(file) || !(file->f_mode & FMODE_CAN_WRITE) ||
-	    !file->f_op->write_iter)
+	if (!(file->f_mode & FMODE_CAN_WRITE) || !file->f_op->write_iter)
 		return -EINVAL;
-	return 0;
+	return check_circle(file);
 }
 
 /**

@@ -189,15 +189,16 @@ void ltask_dump_misuse(struct ltask *t, const char *what)
 	print_trace(entries, ltask_trace_parked(t, entries, LTASK_TRACE_MAX));
 }
 
-#define LEAKS_SHOWN	8
+#define TASKS_SHOWN	8
 
 /**
- * ltask_dump_leak - report the tasks that a group leaves behind
- * @g: the group, which is about to be destroyed.
+ * ltask_dump_group - report the tasks that a group has
+ * @g: the group.
+ * @what: what has become of it.
  *
  * Context: thread.
  */
-void ltask_dump_leak(struct ltask_group *g)
+void ltask_dump_group(struct ltask_group *g, const char *what)
 {
 	unsigned long entries[LTASK_TRACE_MAX];
 	unsigned int shown = 0;
@@ -205,7 +206,7 @@ void ltask_dump_leak(struct ltask_group *g)
 
 	if (!__ratelimit(&limit))
 		return;
-	pr_err("group \"%s\" is destroyed with %llu tasks left\n", g->name,
+	pr_err("group \"%s\" is %s: %llu tasks left\n", g->name, what,
 	       ltask_group_tasks(g));
 	for_each_possible_cpu(cpu) {
 		struct ltask_group_cpu *gc = per_cpu_ptr(g->cpu, cpu);
@@ -214,7 +215,7 @@ void ltask_dump_leak(struct ltask_group *g)
 
 		raw_spin_lock_irqsave(&gc->lock, flags);
 		list_for_each_entry(t, &gc->tasks, group_node) {
-			if (shown++ == LEAKS_SHOWN)
+			if (shown++ == TASKS_SHOWN)
 				break;
 			print_task(t, ltask_task_reason(t));
 			print_trace(entries,

@@ -152,8 +152,9 @@ void ltask_group_ended(struct ltask_group *g)
 {
 	this_cpu_inc(g->cpu->ended);
 	/*
-	 * Pairs with the ones in ltask_group_tasks() and wait_idle(), and with
-	 * whoever takes the next task of the queue: that one's end sees this.
+	 * Pairs with the ones in ltask_group_tasks() and
+	 * ltask_group_wait_idle(), and with whoever takes the next task of the
+	 * queue: that one's end sees this.
 	 */
 	smp_mb();
 	if (READ_ONCE(g->watched) && !ltask_queue_next_in(g) &&
@@ -279,8 +280,16 @@ static const struct ltask_wait_kind group_wait = {
 	.abort = abort_group_wait,
 };
 
-static int wait_idle(struct ltask_group *g, unsigned int thread_state,
-		     ktime_t expires)
+/**
+ * ltask_group_wait_idle - wait until a group has no task
+ * @g: the group.
+ * @thread_state: as for ltask_waiter_block().
+ * @expires: as for ltask_waiter_block_until().
+ *
+ * Return: 0, or as ltask_waiter_block_until().
+ */
+int ltask_group_wait_idle(struct ltask_group *g, unsigned int thread_state,
+			  ktime_t expires)
 {
 	struct ltask_waiter own, *w;
 	unsigned long flags;
@@ -311,7 +320,7 @@ static int wait_idle(struct ltask_group *g, unsigned int thread_state,
  */
 int ltask_group_wait(struct ltask_group *g)
 {
-	return wait_idle(g, TASK_KILLABLE, KTIME_MAX);
+	return ltask_group_wait_idle(g, TASK_KILLABLE, KTIME_MAX);
 }
 EXPORT_SYMBOL_GPL(ltask_group_wait);
 
@@ -331,7 +340,7 @@ int ltask_group_wait_until(struct ltask_group *g, s64 deadline)
 		return 0;
 	if (ktime_get() >= expires)
 		return -ETIME;
-	return wait_idle(g, TASK_INTERRUPTIBLE, expires);
+	return ltask_group_wait_idle(g, TASK_INTERRUPTIBLE, expires);
 }
 EXPORT_SYMBOL_GPL(ltask_group_wait_until);
 
@@ -403,9 +412,9 @@ void ltask_group_destroy(struct ltask_group *g)
 	if (IS_ERR_OR_NULL(g))
 		return;
 	if (!ltask_group_idle(g) && !ltask_group_cause(g))
-		ltask_dump_leak(g);
+		ltask_dump_group(g, "destroyed");
 	ltask_group_cancel(g, -ECANCELED);
-	wait_idle(g, TASK_UNINTERRUPTIBLE, KTIME_MAX);
+	ltask_group_wait_idle(g, TASK_UNINTERRUPTIBLE, KTIME_MAX);
 	/* The last task's end may still hold the lock. */
 	ltask_group_set_notify(g, NULL, NULL);
 	mutex_lock(&groups_lock);

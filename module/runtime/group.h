@@ -5,6 +5,7 @@
 #ifndef _LTASK_RUNTIME_GROUP_H
 #define _LTASK_RUNTIME_GROUP_H
 
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -71,6 +72,8 @@ static inline int ltask_group_cause(const struct ltask_group *g)
 
 int ltask_group_spawned(struct ltask_group *g);
 void ltask_group_ended(struct ltask_group *g);
+int ltask_group_wait_idle(struct ltask_group *g, unsigned int thread_state,
+			  ktime_t expires);
 void ltask_group_list(struct ltask *t);
 void ltask_group_unlist(struct ltask *t);
 void ltask_group_set_error(struct ltask_group *g, int error);

@@ -66,6 +66,8 @@ enum ltask_state {
  * @carrier: the kthread that it is attached to: it has called kernel code
  *           since it last parked, so locks that it holds belong to that one.
  * @stack_bytes: sum of its segments; only the task itself.
+ * @parks: how often it has parked; only the task itself. See deadlock.c.
+ * @looked: the last look at it that counted it; its group's list's lock.
  */
 struct ltask {
 	unsigned long sp;
@@ -96,6 +98,8 @@ struct ltask {
 	unsigned long caller;
 	const char *name;
 	struct ltask_carrier *carrier;
+	u32 parks;
+	u32 looked;
 };
 
 static_assert(sizeof(struct ltask) <= 256);

@@ -72,6 +72,7 @@ static int block_task(struct ltask_waiter *w, struct list_head *queue,
 	if (unlikely(!(t->flags & LT_F_LISTED)))
 		ltask_group_list(t);
 	this_cpu_inc(ltask_procs.count.parks);
+	WRITE_ONCE(t->parks, t->parks + 1);
 	WRITE_ONCE(t->state, LTASK_PARKED);
 	enqueue(w, queue);
 	/* Pairs with the one in ltask_group_cancel(). */

@@ -25,11 +25,14 @@ struct ltask_waiter;
 /**
  * struct ltask_wait_kind - a way of waiting
  * @reason: for dumps, in Go's words.
+ * @by_task: nothing but a task's (or thread's, or interrupt's) doing ends it:
+ *           no time, no end of a group.
  * @abort: takes a claimed waiter out of what it waits for. Called with
  *         preemption off, not in an interrupt.
  */
 struct ltask_wait_kind {
 	const char *reason;
+	bool by_task;
 	void (*abort)(struct ltask_waiter *w);
 };
 

@@ -220,21 +220,25 @@ static void abort_nothing(struct ltask_waiter *w)
 
 static const struct ltask_wait_kind chan_send = {
 	.reason = "chan send",
+	.by_task = true,
 	.abort = abort_wait,
 };
 
 static const struct ltask_wait_kind chan_recv = {
 	.reason = "chan receive",
+	.by_task = true,
 	.abort = abort_wait,
 };
 
 static const struct ltask_wait_kind nil_send = {
 	.reason = "chan send (nil chan)",
+	.by_task = true,
 	.abort = abort_nothing,
 };
 
 static const struct ltask_wait_kind nil_recv = {
 	.reason = "chan receive (nil chan)",
+	.by_task = true,
 	.abort = abort_nothing,
 };
 
@@ -398,6 +402,33 @@ int ltask_chan_try_recv(struct ltask_chan *c, void *v)
 }
 EXPORT_SYMBOL_GPL(ltask_chan_try_recv);
 
+#define CLOSE_BATCH	64
+
+/*
+ * Ends the first waits of a queue of a closed channel, so many that interrupts
+ * are not off for long. False if these were all.
+ */
+static bool end_some(struct ltask_chan *c, struct list_head *queue, int result)
+{
+	struct ltask_waiter *w, *batch[CLOSE_BATCH];
+	unsigned int nr = 0, i;
+	unsigned long flags;
+
+	/* Preemption stays off: a claimed task must not wait for us long. */
+	preempt_disable();
+	raw_spin_lock_irqsave(&c->lock, flags);
+	while (nr < CLOSE_BATCH && (w = dequeue(queue))) {
+		if (!result)
+			memset(w->elem, 0, c->elem_size);
+		batch[nr++] = w;
+	}
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	for (i = 0; i < nr; i++)
+		ltask_waiter_complete(batch[i], result);
+	preempt_enable();
+	return nr == CLOSE_BATCH;
+}
+
 /**
  * ltask_chan_close - close a channel
  * @c: the channel.
@@ -410,31 +441,24 @@ EXPORT_SYMBOL_GPL(ltask_chan_try_recv);
  */
 int ltask_chan_close(struct ltask_chan *c)
 {
-	struct ltask_waiter *w, *next;
-	LIST_HEAD(receivers);
-	LIST_HEAD(senders);
 	unsigned long flags;
+	bool was;
 
 	if (!c)
 		return -EINVAL;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	if (c->closed) {
-		raw_spin_unlock_irqrestore(&c->lock, flags);
-		return -EPIPE;
-	}
+	was = c->closed;
 	c->closed = true;
-	while ((w = dequeue(&c->recvq))) {
-		memset(w->elem, 0, c->elem_size);
-		list_add_tail(&w->node, &receivers);
-	}
-	while ((w = dequeue(&c->sendq)))
-		list_add_tail(&w->node, &senders);
-	notify(c);
+	if (!was)
+		notify(c);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
-	list_for_each_entry_safe(w, next, &receivers, node)
-		ltask_waiter_complete(w, 0);
-	list_for_each_entry_safe(w, next, &senders, node)
-		ltask_waiter_complete(w, -EPIPE);
+	if (was)
+		return -EPIPE;
+	/* Nobody queues any more. */
+	while (end_some(c, &c->recvq, 0))
+		;
+	while (end_some(c, &c->sendq, -EPIPE))
+		;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(ltask_chan_close);

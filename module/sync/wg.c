@@ -96,6 +96,7 @@ static void abort_wait(struct ltask_waiter *w)
 
 static const struct ltask_wait_kind wg_wait = {
 	.reason = "wait group",
+	.by_task = true,
 	.abort = abort_wait,
 };
 

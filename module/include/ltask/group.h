@@ -27,6 +27,7 @@ struct ltask_group *__ltask_group_create(const char *name, struct module *owner)
 
 void ltask_group_cancel(struct ltask_group *g, int cause);
 int ltask_group_wait(struct ltask_group *g);
+int ltask_group_wait_closed(struct ltask_group *g);
 int ltask_group_wait_until(struct ltask_group *g, s64 deadline);
 int ltask_group_error(struct ltask_group *g);
 bool ltask_group_idle(struct ltask_group *g);

@@ -58,6 +58,32 @@ struct group_sleep {
 
 void group_sleeper(struct group_sleep *s);
 
+/* What the last task that is awake does, before it lets the others go. */
+enum group_awake {
+	AWAKE_ASLEEP,
+	AWAKE_BLOCKED,
+	AWAKE_BUSY,
+	NR_AWAKE,
+};
+
+void group_awake(struct ltask_chan *c, int way);
+
+/* Two play, and a ball goes to and fro. */
+struct group_ball {
+	struct ltask_chan *c[2];
+	unsigned int rounds;
+	atomic_t done;
+};
+
+void group_play(struct group_ball *b, int me);
+void group_wg_waiter(struct ltask_wg *wg, atomic_t *cancelled);
+void group_wait_closed(struct ltask_group *g, int *result);
+
+void deadlock_is_found(void);
+void no_deadlock_while_one_is_awake(void);
+void no_deadlock_among_the_busy(void);
+void deadlock_is_told_to_a_task(void);
+
 void sleep_of_50_us(void);
 void sleep_never_ends_early(void);
 void sleep_in_order(void);

@@ -2,6 +2,7 @@
 /*
  * Tasks of the cases about groups, wait groups and sleeping.
  */
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include "group.h"
@@ -130,4 +131,50 @@ void group_order(atomic_t *nr, int *slot, u64 ns)
 {
 	EXPECT_EQ(ltask_sleep_ns(ns), 0);
 	*slot = atomic_fetch_inc(nr);
+}
+
+void group_wg_waiter(struct ltask_wg *wg, atomic_t *cancelled)
+{
+	if (ltask_wg_wait(wg) == -ECANCELED)
+		atomic_inc(cancelled);
+}
+
+void group_awake(struct ltask_chan *c, int way)
+{
+	unsigned int i;
+
+	switch (way) {
+	case AWAKE_ASLEEP:
+		EXPECT_EQ(ltask_sleep_ns(2 * NSEC_PER_SEC), 0);
+		break;
+	case AWAKE_BLOCKED:
+		msleep(2000);
+		break;
+	default:
+		for (i = 0; i < 200; i++) {
+			mdelay(10);
+			EXPECT_EQ(ltask_yield(), 0);
+		}
+	}
+	EXPECT_EQ(ltask_chan_close(c), 0);
+}
+
+void group_play(struct group_ball *b, int me)
+{
+	unsigned int i;
+	int ball = 0;
+
+	for (i = 0; i < b->rounds; i++) {
+		if (me == 0)
+			EXPECT_EQ(ltask_chan_send(b->c[0], &ball), 0);
+		EXPECT_EQ(ltask_chan_recv(b->c[!me], &ball), 1);
+		if (me == 1)
+			EXPECT_EQ(ltask_chan_send(b->c[1], &ball), 0);
+	}
+	atomic_inc(&b->done);
+}
+
+void group_wait_closed(struct ltask_group *g, int *result)
+{
+	*result = ltask_group_wait_closed(g);
 }

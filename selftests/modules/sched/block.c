@@ -155,12 +155,13 @@ void carriers_go_again(void)
 
 	if (!g || !EXPECT(b))
 		goto out;
-	b->ms = 1000;
+	init_completion(&b->completion);
 	for (i = 0; i < 40; i++)
-		EXPECT_EQ(ltask_go(g, sched_block_msleep, b), 0);
+		EXPECT_EQ(ltask_go(g, sched_block_completion, b), 0);
 	EXPECT_EVENTUALLY(atomic_read(&b->inside) == 40, 20000);
 	most = nr_carriers();
 	EXPECT_OP(most, >=, 40);
+	complete_all(&b->completion);
 	EXPECT_EQ(ltask_group_wait(g), 0);
 	EXPECT_EVENTUALLY(nr_carriers() <= 4 * num_online_cpus(), 40000);
 	lt_note("carriers: %u before, %u at most, %u after", before, most,

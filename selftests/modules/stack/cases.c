@@ -127,8 +127,11 @@ static void what_8192_tasks_grew_goes_back(void)
 	ltask_chan_close(d.c);
 	lt_group_end(d.g);
 	ltask_chan_put(d.c);
-	/* Each has the segment that it parks on, and a small part stays. */
-	EXPECT_OP(during, >, n * 2);
+	/*
+	 * Each has the segment of 2 KB at least that it parks on. Some of that
+	 * is what earlier tasks have left; what stays now is a small part.
+	 */
+	EXPECT_OP(during, >, n * 3 / 2);
 	EXPECT_EVENTUALLY(slab_kb() - before < during / 4, 10000);
 	lt_note("KB of slabs: %lld with all parked, %lld afterwards", during,
 		slab_kb() - before);
