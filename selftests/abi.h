@@ -36,6 +36,7 @@
 /* In seconds: what a loaded, emulated machine may take for anything short. */
 #define PATIENCE 20
 
+/* At the end of each test, for the harness finds its tests' order so. */
 #define TEST_MAIN							\
 	static void __attribute__((constructor))			\
 	__constructor_order_last(void)					\
@@ -47,7 +48,7 @@
 	int main(int argc, char **argv)					\
 	{								\
 		need_device();						\
-		return test_harness_run(argc, argv);			\
+		exit(test_harness_run(argc, argv));			\
 	}
 
 /* Without the module there is nothing to test; with it the device must work. */

@@ -5,6 +5,11 @@
 #include "abi.h"
 #include <sys/mman.h>
 
+#define CALL(_cmd, _struct, ...) {					\
+	.name = #_cmd, .cmd = LTASK_IOC_##_cmd,				\
+	.size = sizeof(struct _struct), __VA_ARGS__			\
+}
+
 /* What the ABI says of each call that takes a structure. */
 static const struct call {
 	const char *name;
@@ -15,10 +20,6 @@ static const struct call {
 	bool on_chan;
 	bool writes;		/* something into the structure */
 } calls[] = {
-#define CALL(_cmd, _struct, ...) {					\
-	.name = #_cmd, .cmd = LTASK_IOC_##_cmd,				\
-	.size = sizeof(struct _struct), __VA_ARGS__			\
-}
 	CALL(INFO, ltask_info, .flags = 4, .writes = true),
 	CALL(OP_INFO, ltask_op_info, .writes = true),
 	CALL(CHAN_CREATE, ltask_chan_create, .flags = 4, .writes = true,
@@ -32,8 +33,6 @@ static const struct call {
 	CALL(CHAN_OPEN, ltask_chan_open, .on_chan = true, .writes = true,
 	     .pad = offsetof(struct ltask_chan_open, pad)),
 };
-
-#define NR_CALLS (sizeof(calls) / sizeof(calls[0]))
 
 FIXTURE(bad)
 {
@@ -104,13 +103,29 @@ static int taken(const struct call *c, void *arg)
 	return 0;
 }
 
+/* The call of that number, and a descriptor for it. */
+static bool pick_call(unsigned int nr, int s, int chan, const struct call **c,
+		      int *fd)
+{
+	if (nr >= ARRAY_SIZE(calls))
+		return false;
+	*c = &calls[nr];
+	*fd = calls[nr].on_chan ? chan : s;
+	return true;
+}
+
 #define FOR_EACH_CALL(c, fd)						\
-	for (c = calls; fd = c->on_chan ? self->chan : self->s,		\
-	     c < calls + NR_CALLS; c++)
+	for (unsigned int nr_ = 0;					\
+	     pick_call(nr_, self->s, self->chan, &(c), &(fd)); nr_++)
+
 #define EXPECT_CALL(expected, c, fd, arg)				\
-	EXPECT_EQ(expected, call(fd, (c)->cmd, arg)) {			\
-		TH_LOG("%s", (c)->name);				\
-	}
+do {									\
+	const struct call *c_ = (c);					\
+									\
+	EXPECT_EQ(expected, call(fd, c_->cmd, arg)) {			\
+		TH_LOG("%s", c_->name);					\
+	}								\
+} while (0)
 
 /* So that the other tests fail for the reason that they mean. */
 TEST_F_TIMEOUT(bad, good_is_taken, 30)
@@ -153,7 +168,7 @@ TEST_F_TIMEOUT(bad, unknown_calls, 30)
 	EXPECT_EQ(-ENOTTY, call(self->s, 0, arg));
 	EXPECT_EQ(-ENOTTY, call(self->s, ~0UL, arg));
 	/* Known ones, on something else. */
-	for (c = calls; c < calls + NR_CALLS; c++) {
+	for (c = calls; c < calls + ARRAY_SIZE(calls); c++) {
 		fill(c, arg);
 		EXPECT_CALL(-ENOTTY, c, c->on_chan ? self->s : self->chan, arg);
 		EXPECT_CALL(-ENOTTY, c, wg, arg);
@@ -216,7 +231,7 @@ TEST_F_TIMEOUT(bad, short_structures, 30)
 		};
 		unsigned int i;
 
-		for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 			fill(c, arg);
 			*(uint32_t *)arg = sizes[i];
 			memcpy(old, arg, c->size);
@@ -236,7 +251,7 @@ TEST_F_TIMEOUT(bad, long_structures, 30)
 	int fd;
 
 	FOR_EACH_CALL(c, fd) {
-		for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		for (i = 0; i < ARRAY_SIZE(more); i++) {
 			unsigned int size = c->size + more[i];
 
 			memset(arg, 0, sizeof(arg));
@@ -329,7 +344,7 @@ TEST_F_TIMEOUT(bad, addresses, 30)
 	int fd;
 
 	FOR_EACH_CALL(c, fd) {
-		for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		for (i = 0; i < ARRAY_SIZE(bad); i++)
 			EXPECT_CALL(-EFAULT, c, fd, bad[i]);
 	}
 }
@@ -500,7 +515,7 @@ TEST_F_TIMEOUT(bad, file_arguments, 30)
 	ASSERT_LE(0, other);
 	ASSERT_EQ(0, find_op(self->s, "sha256", &op));
 	ASSERT_EQ(0, find_op(self->s, "copy", &cp));
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct ltask_copy_args in = { .fd_in = cases[i].fd,
 					      .fd_out = null };
 		struct ltask_copy_args out = { .fd_in = null,
@@ -555,7 +570,7 @@ TEST_F_TIMEOUT(bad, batches, 60)
 
 	ASSERT_EQ(0, find_op(self->s, "nop", &nop));
 	req = request(&nop, NULL);
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		arg = (struct ltask_go) {
 			.size = sizeof(arg), .reqs = cases[i].reqs,
 			.nr_reqs = cases[i].nr, .req_size = cases[i].size,
@@ -636,7 +651,7 @@ TEST_F_TIMEOUT(brim, requests_up_to_a_hole, 60)
 	ASSERT_NE(MAP_FAILED, page);
 	ASSERT_EQ(0, mprotect(page + 2 * size, size, PROT_NONE));
 	ASSERT_EQ(0, find_op(self->s, "nop", &nop));
-	for (i = 0; i < sizeof(there) / sizeof(there[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(there); i++) {
 		/* And a half. */
 		char *at = page + 2 * size - 20 -
 			   there[i] * sizeof(struct ltask_go_req);

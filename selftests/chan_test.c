@@ -80,7 +80,7 @@ TEST_F_TIMEOUT(chan, odd_sizes, 60)
 	unsigned int i, j;
 
 	ASSERT_EQ(0, get_info(self->s, &info));
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		int c;
 
 		if (sizes[i] > info.max_elem_size)

@@ -86,7 +86,7 @@ TEST_F_TIMEOUT(death, in_the_middle_of_a_batch, 300)
 	static const char *const ops[] = { "sleep", "nop" };
 	unsigned int i, j;
 
-	for (i = 0; i < sizeof(delays_ms) / sizeof(delays_ms[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(delays_ms); i++) {
 		for (j = 0; j < 2; j++) {
 			pid_t child = child_of(self->s);
 
@@ -115,7 +115,7 @@ TEST_F_TIMEOUT(death, with_results_unread, 200)
 	static const unsigned int delays_ms[] = { 5, 50, 200 };
 	unsigned int i;
 
-	for (i = 0; i < sizeof(delays_ms) / sizeof(delays_ms[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(delays_ms); i++) {
 		pid_t child = child_of(self->s);
 
 		if (!child) {
@@ -163,7 +163,7 @@ TEST_F_TIMEOUT(death, of_other_causes, 120)
 	int status;
 	pid_t child;
 
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(signals); i++) {
 		child = child_of(self->s);
 		if (!child) {
 			signal(signals[i], SIG_DFL);

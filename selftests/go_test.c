@@ -149,7 +149,7 @@ TEST_F_TIMEOUT(go, larger_elements, 60)
 	char buf[256], zero[256] = "";
 	unsigned int i;
 
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		int c = chan_create(self->s, sizes[i], 2);
 
 		ASSERT_LE(0, c);

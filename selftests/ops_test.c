@@ -146,7 +146,7 @@ TEST_F_TIMEOUT(ops, sha256_of_all_lengths, 120)
 	uint8_t digest[32];
 	unsigned int i;
 
-	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
 		int fd = scratch(data, lengths[i]);
 
 		ASSERT_LE(0, fd);
@@ -418,7 +418,7 @@ TEST_F_TIMEOUT(ops, copy_ranges, 120)
 	static const struct {
 		long long pos_in, pos_out, off_in, off_out;
 		unsigned long long len;
-	} cases[] = {
+	} rows[] = {
 		{ 0, 0, 0, 0, 0 },
 		{ 0, 0, -1, -1, 0 },
 		{ 1000, 0, -1, -1, 0 },
@@ -445,22 +445,23 @@ TEST_F_TIMEOUT(ops, copy_ranges, 120)
 	unsigned int i;
 
 	memset(old, 'o', OLD);
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		int in = scratch(data, SIZE), out = scratch(old, OLD);
-		long long from = cases[i].off_in == -1 ? cases[i].pos_in :
-							 cases[i].off_in;
-		long long to = cases[i].off_out == -1 ? cases[i].pos_out :
-							cases[i].off_out;
+		/* Without an offset, a file's position says where, and moves. */
+		bool pos_in = rows[i].off_in == -1;
+		bool pos_out = rows[i].off_out == -1;
+		long long from = pos_in ? rows[i].pos_in : rows[i].off_in;
+		long long to = pos_out ? rows[i].pos_out : rows[i].off_out;
 		long long n = from > SIZE ? 0 : SIZE - from;
 
-		if (cases[i].len && n > (long long)cases[i].len)
-			n = cases[i].len;
+		if (rows[i].len && n > (long long)rows[i].len)
+			n = rows[i].len;
 		ASSERT_LE(0, in);
 		ASSERT_LE(0, out);
-		lseek(in, cases[i].pos_in, SEEK_SET);
-		lseek(out, cases[i].pos_out, SEEK_SET);
-		EXPECT_EQ(n, copy(self->s, in, out, cases[i].off_in,
-				  cases[i].off_out, cases[i].len)) {
+		lseek(in, rows[i].pos_in, SEEK_SET);
+		lseek(out, rows[i].pos_out, SEEK_SET);
+		EXPECT_EQ(n, copy(self->s, in, out, rows[i].off_in,
+				  rows[i].off_out, rows[i].len)) {
 			TH_LOG("case %u", i);
 		}
 		EXPECT_TRUE(holds(out, to, data + from, n)) {
@@ -471,9 +472,9 @@ TEST_F_TIMEOUT(ops, copy_ranges, 120)
 			EXPECT_TRUE(holds(out, to + n, old, OLD - to - n));
 		EXPECT_EQ(n && to + n > OLD ? to + n : OLD, size_of(out));
 		/* Positions move where they were used, and only there. */
-		EXPECT_EQ(cases[i].pos_in + (cases[i].off_in == -1 ? n : 0),
+		EXPECT_EQ(rows[i].pos_in + (pos_in ? n : 0),
 			  lseek(in, 0, SEEK_CUR));
-		EXPECT_EQ(cases[i].pos_out + (cases[i].off_out == -1 ? n : 0),
+		EXPECT_EQ(rows[i].pos_out + (pos_out ? n : 0),
 			  lseek(out, 0, SEEK_CUR));
 		close(in);
 		close(out);

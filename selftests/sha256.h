@@ -18,8 +18,8 @@ static inline uint32_t sha256_ror(uint32_t x, unsigned int n)
 /* The first 32 bits of the fraction of the @root-th root of the @n-th prime. */
 static inline uint32_t sha256_fraction(unsigned int n, unsigned int root)
 {
-	unsigned int p = 1, d;
 	unsigned __int128 lo, hi, target;
+	unsigned int p = 1, d;
 
 	do {
 		p++;

@@ -64,11 +64,12 @@ static bool matches(const char *s, const char *pattern)
 	return !strcmp(s, pattern);
 }
 
-#define refuse_insn(c, insn, ...)					\
+#define refuse_insn(c, at, ...)						\
 do {									\
+	const struct insn *at_ = (at);					\
 	const char *what_;						\
-	const char *where_ = place_of(&(c)->o, (insn)->sec,		\
-				      (insn)->off, &what_);		\
+	const char *where_ = place_of(&(c)->o, at_->sec, at_->off,	\
+				      &what_);				\
 									\
 	refuse(what_, where_, __VA_ARGS__);				\
 } while (0)

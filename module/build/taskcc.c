@@ -221,7 +221,7 @@ static int make_task_code(const struct options *opt, const char *su)
 	return 0;
 }
 
-static __noreturn void usage(void)
+static __noreturn void print_usage(void)
 {
 	fputs("usage: taskcc [--frame-max=N] [--symbols=FILE]... [--header=FILE]\n"
 	      "              [--no-include] COMPILER [flags] -c -o FILE.o FILE.c\n",
@@ -256,11 +256,11 @@ int main(int argc, char **argv)
 		} else if (!strcmp(*argv, "--no-include")) {
 			header = NULL;
 		} else {
-			usage();
+			print_usage();
 		}
 	}
 	if (!argc)
-		usage();
+		print_usage();
 	if (!understand(&opt, argv))
 		return run(argv);
 	if (!have_symbols)

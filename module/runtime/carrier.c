@@ -20,7 +20,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <uapi/linux/sched/types.h>
-#include <linux/version.h>
+#include "compat.h"
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
@@ -118,15 +118,6 @@ static void sched_in(struct preempt_notifier *n, int cpu)
 		this_cpu_write(ltask_this.limit, ltask_system_limit());
 }
 
-static bool still_runs(void)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
-	return task_is_runnable(current);
-#else
-	return current->on_rq;
-#endif
-}
-
 /* The current thread leaves the CPU; the run queue is locked. */
 static void sched_out(struct preempt_notifier *n, struct task_struct *next)
 {
@@ -136,7 +127,7 @@ static void sched_out(struct preempt_notifier *n, struct task_struct *next)
 	bool work;
 
 	this_cpu_write(ltask_this.carrier, NULL);
-	if (!c->in_call || !c->holding || still_runs())
+	if (!c->in_call || !c->holding || ltask_still_runs())
 		return;
 	raw_spin_lock(&p->lock);
 	c->holding = false;

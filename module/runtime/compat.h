@@ -6,6 +6,7 @@
 #define _LTASK_RUNTIME_COMPAT_H
 
 #include <linux/hrtimer.h>
+#include <linux/sched.h>
 #include <linux/version.h>
 
 static inline void
@@ -18,6 +19,16 @@ ltask_hrtimer_setup(struct hrtimer *timer,
 #else
 	hrtimer_init(timer, clock, mode);
 	timer->function = fn;
+#endif
+}
+
+/* Of the current thread as it leaves the CPU: preempted, not blocked? */
+static inline bool ltask_still_runs(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	return task_is_runnable(current);
+#else
+	return current->on_rq;
 #endif
 }
 

@@ -22,6 +22,15 @@
 /**
  * struct ltask_counters - of one processor; each written on its CPU only,
  *			   with preemption off
+ * @spawned: tasks started.
+ * @ended: tasks ended.
+ * @switches: times that a task began to run or went on.
+ * @steals: tasks taken from other processors.
+ * @handoffs: times that a carrier blocked and another took its processor.
+ * @grows: segments added to stacks.
+ * @overflows: tasks ended because their stack went past the cap.
+ * @parks: times that a task began to wait.
+ * @readies: times that a wait of a task ended.
  */
 struct ltask_counters {
 	u64 spawned;
@@ -45,7 +54,8 @@ struct ltask_counters {
  * @inbox: tasks made ready by interrupts and other CPUs, latest first.
  * @cpu: its CPU.
  * @sched_tick: grows at every task that gets a slice of its own; owner.
- * @tick_seen, @ticks: slice that the timer saw last, and for how long; timer.
+ * @tick_seen: slice that the timer saw last; timer.
+ * @ticks: for how many of its ticks; timer.
  * @prefer_queue: it is the queue's turn, before a carrier that came back; owner.
  * @yield_req: the running task shall yield at its next function entry.
  * @active: takes part (maxprocs, CPU online).
@@ -55,7 +65,8 @@ struct ltask_counters {
  * @spares: idle carriers, latest first.
  * @returning: carriers that came back from a kernel call and wait for it.
  * @carriers: all of this CPU; carriers_lock.
- * @nr_spares, @nr_carriers: length of those lists.
+ * @nr_spares: length of @spares.
+ * @nr_carriers: length of @carriers.
  * @kick_work: wakes a carrier where the scheduler's locks forbid to.
  * @grow_work: creates a spare carrier.
  * @timer: ticks while tasks run.

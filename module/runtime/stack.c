@@ -188,7 +188,7 @@ static struct ltask_seg *add_segment(struct ltask *t, u32 size)
 }
 
 /* The task has had its share: it ends here, after its deferred calls. */
-static long overflow(struct ltask *t, unsigned long *ret_slot)
+static long end_overflown(struct ltask *t, unsigned long *ret_slot)
 {
 	t->flags |= LT_F_DYING;
 	this_cpu_inc(ltask_procs.count.overflows);
@@ -230,7 +230,7 @@ long ltask_stack_slow(unsigned long *ret_slot)
 	if (t->stack_bytes + size > READ_ONCE(ltask_stack_max)) {
 		if (t->flags & LT_F_DYING)
 			return LT_SLOW_SYSTEM;
-		return overflow(t, ret_slot);
+		return end_overflown(t, ret_slot);
 	}
 	return add_segment(t, size) ? LT_SLOW_GROW : LT_SLOW_SYSTEM;
 }

@@ -53,6 +53,7 @@ enum ltask_state {
  * @list_cpu: CPU whose list of the group it is in.
  * @link: place in an inbox, the global queue or a free list; whoever has
  *        taken the task out of where it was owns this.
+ * @next: the same, for a list that needs no atomic operations.
  * @waiter: what it waits for; see wait.h.
  * @args: six arguments, or
  * @data: the bytes that it was started with.

@@ -63,6 +63,7 @@ static void enqueue(struct ltask_waiter *w, struct list_head *queue)
 
 static int block_task(struct ltask_waiter *w, struct list_head *queue,
 		      raw_spinlock_t *lock, unsigned long flags)
+	__releases(lock)
 {
 	struct ltask *t = waiter_task(w);
 
@@ -83,6 +84,8 @@ static int block_task(struct ltask_waiter *w, struct list_head *queue,
 		this_cpu_inc(ltask_procs.count.readies);
 		if (lock)
 			raw_spin_unlock_irqrestore(lock, flags);
+		else
+			__release(lock);
 		return -ECANCELED;
 	}
 	ltask_park(t);
@@ -90,6 +93,8 @@ static int block_task(struct ltask_waiter *w, struct list_head *queue,
 	if (lock) {
 		raw_spin_unlock_irqrestore(lock, flags);
 		ltask_sched_next();
+	} else {
+		__release(lock);
 	}
 	return 0;
 }
@@ -145,6 +150,7 @@ static int block_thread(struct ltask_waiter *w, unsigned int thread_state,
 int ltask_waiter_block(struct ltask_waiter *w, struct list_head *queue,
 		       raw_spinlock_t *lock, unsigned long flags,
 		       unsigned int thread_state)
+	__releases(lock)
 {
 	return ltask_waiter_block_until(w, queue, lock, flags, thread_state,
 					KTIME_MAX);
@@ -164,12 +170,15 @@ int ltask_waiter_block(struct ltask_waiter *w, struct list_head *queue,
 int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
 			     raw_spinlock_t *lock, unsigned long flags,
 			     unsigned int thread_state, ktime_t expires)
+	__releases(lock)
 {
 	if (!w->thread)
 		return block_task(w, queue, lock, flags);
 	enqueue(w, queue);
 	if (lock)
 		raw_spin_unlock_irqrestore(lock, flags);
+	else
+		__release(lock);
 	return block_thread(w, thread_state, expires);
 }
 
@@ -217,5 +226,6 @@ int ltask_wait_forever(const struct ltask_wait_kind *kind,
 	err = ltask_waiter_begin(&w, &own, kind, NULL, NULL);
 	if (err)
 		return err;
+	__acquire(NULL);
 	return ltask_waiter_block(w, NULL, NULL, 0, thread_state);
 }

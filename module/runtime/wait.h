@@ -82,10 +82,11 @@ int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 		       void *elem);
 int ltask_waiter_block(struct ltask_waiter *w, struct list_head *queue,
 		       raw_spinlock_t *lock, unsigned long flags,
-		       unsigned int thread_state);
+		       unsigned int thread_state) __releases(lock);
 int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
 			     raw_spinlock_t *lock, unsigned long flags,
-			     unsigned int thread_state, ktime_t expires);
+			     unsigned int thread_state, ktime_t expires)
+	__releases(lock);
 void ltask_waiter_complete(struct ltask_waiter *w, int result);
 int ltask_wait_forever(const struct ltask_wait_kind *kind,
 		       unsigned int thread_state);

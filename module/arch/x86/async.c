@@ -14,14 +14,10 @@
 #include <asm/ptrace.h>
 #include "../../runtime/sched.h"
 #include "../../runtime/stack.h"
+#include "marks.h"
 
 /* Registers, flags, return address, what ltask_stub_rt saves, an interrupt. */
 #define ROOM	(LTASK_STACK_RESERVE * 3 / 4)
-
-extern char ltask_check_begin[], ltask_check_end[];
-extern char ltask_stub_begin[], ltask_stub_end[];
-extern char ltask_switch_begin[], ltask_switch_end[];
-extern char ltask_go_begin[], ltask_go_end[];
 
 static bool in_assembly(unsigned long ip)
 {

@@ -9,7 +9,7 @@
 #include <linux/version.h>
 #include "layout.h"
 
-/* Bounds of a file's code, for module/arch/x86/async.c. */
+/* Bounds of a file's code, named in marks.h. */
 .macro LT_MARK name
 	.globl	\name
 	.type	\name, @notype

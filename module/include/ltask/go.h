@@ -38,6 +38,11 @@ struct ltask_go_frame {
 /* Stores its arguments in the frame that the static chain points to. */
 void __ltask_go(void);
 
+/* sparse doesn't know it; types are all that it looks at. */
+#ifdef __CHECKER__
+#define __builtin_call_with_static_chain(call, chain)	(call)
+#endif
+
 #define __LTASK_COUNT(_0, _1, _2, _3, _4, _5, _6, _7, _8, _n, ...) _n
 #define __LTASK_NARGS(...) \
 	__LTASK_COUNT(0, ##__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0)
@@ -68,24 +73,26 @@ void __ltask_go(void);
  */
 #define ltask_go(g, func, ...)						\
 ({									\
+	__auto_type __fn = &*(func);					\
 	struct ltask_go_frame __f = {					\
-		.group = (g), .fn = (ltask_fn_t)(func),			\
+		.group = (g), .fn = (ltask_fn_t)__fn,			\
 	};								\
-	__ltask_go_call(__f, func, ##__VA_ARGS__);			\
+									\
+	__ltask_go_call(&__f, __fn, ##__VA_ARGS__);			\
 })
 
 #define __ltask_go_call(frame, func, ...)				\
 ({									\
+	struct ltask_go_frame *__frame = (frame);			\
 	void *__go = (void *)__ltask_go;				\
 									\
 	BUILD_BUG_ON_MSG(__LTASK_NARGS(__VA_ARGS__) > 6,		\
 			 "ltask_go() takes up to six arguments");	\
 	OPTIMIZER_HIDE_VAR(__go);					\
 	__builtin_call_with_static_chain(				\
-		((typeof(&*(func)))__go)(__VA_ARGS__),			\
-		(void *)&(frame));					\
+		((typeof(func))__go)(__VA_ARGS__), (void *)__frame);	\
 	barrier();							\
-	(int)READ_ONCE((frame).ret);					\
+	(int)READ_ONCE(__frame->ret);					\
 })
 
 int ltask_go_bytes(struct ltask_group *g, void (*fn)(void *data),

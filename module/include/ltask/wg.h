@@ -59,13 +59,14 @@ int ltask_wg_wait(struct ltask_wg *wg);
 #define ltask_wg_go(wg, g, func, ...)					\
 ({									\
 	struct ltask_wg *__wg = (wg);					\
+	__auto_type __fn = &*(func);					\
 	struct ltask_go_frame __f = {					\
-		.group = (g), .fn = (ltask_fn_t)(func), .end = &__wg->end, \
+		.group = (g), .fn = (ltask_fn_t)__fn, .end = &__wg->end, \
 	};								\
 	int __err = ltask_wg_add(__wg, 1);				\
 									\
 	if (!__err) {							\
-		__err = __ltask_go_call(__f, func, ##__VA_ARGS__);	\
+		__err = __ltask_go_call(&__f, __fn, ##__VA_ARGS__);	\
 		if (__err)						\
 			ltask_wg_done(__wg);				\
 	}								\

@@ -38,7 +38,7 @@ static size_t log_len;
 static unsigned int failures;
 static bool skipped;
 
-static void log_line(const char *fmt, va_list args)
+static __printf(1, 0) void log_line(const char *fmt, va_list args)
 {
 	char line[256];
 

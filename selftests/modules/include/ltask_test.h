@@ -61,6 +61,21 @@ struct lt_suite {
 int lt_suite_register(struct lt_suite *suite);
 void lt_suite_unregister(struct lt_suite *suite);
 
+#define lt_module(suite)						\
+static struct lt_suite *lt_suite = &(suite);				\
+static int __init suite##_init(void)					\
+{									\
+	return lt_suite_register(lt_suite);				\
+}									\
+static void __exit suite##_exit(void)					\
+{									\
+	lt_suite_unregister(lt_suite);					\
+}									\
+module_init(suite##_init);						\
+module_exit(suite##_exit);						\
+MODULE_LICENSE("GPL");							\
+MODULE_DESCRIPTION("ltask selftest cases")
+
 __printf(3, 4)
 void lt_fail(const char *file, int line, const char *fmt, ...);
 void lt_fail_cmp(const char *file, int line, const char *what, s64 a, s64 b);
@@ -123,20 +138,5 @@ int lt_group_end(struct ltask_group *g);
 			#cond);						\
 	__in_time;							\
 })
-
-#define lt_module(suite)						\
-static struct lt_suite *lt_suite = &(suite);				\
-static int __init suite##_init(void)					\
-{									\
-	return lt_suite_register(lt_suite);				\
-}									\
-static void __exit suite##_exit(void)					\
-{									\
-	lt_suite_unregister(lt_suite);					\
-}									\
-module_init(suite##_init);						\
-module_exit(suite##_exit);						\
-MODULE_LICENSE("GPL");							\
-MODULE_DESCRIPTION("ltask selftest cases")
 
 #endif /* _LTASK_TEST_H */
