@@ -17,6 +17,7 @@
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
+#include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <uapi/linux/sched/types.h>
@@ -276,7 +277,9 @@ bool ltask_carrier_swap(struct ltask_carrier *c)
 		queue_work(system_unbound_wq, &p->grow_work);
 	if (!next)
 		return false;
+	/* As long as the slice that has ended, or a queue of many would starve. */
 	p->prefer_queue = true;
+	p->queue_until = local_clock() + LTASK_SLICE_MS * NSEC_PER_MSEC;
 	p->sched_tick++;
 	wake_up_process(next->thread);
 	wait_for_proc(c);
@@ -394,7 +397,8 @@ static int carrier_main(void *data)
 			grant(c);
 			continue;
 		}
-		p->prefer_queue = false;
+		if (list_empty(&p->returning) || local_clock() >= p->queue_until)
+			p->prefer_queue = false;
 		t = ltask_sched_find(p);
 		if (t)
 			ltask_sched_run(c, t);

@@ -57,6 +57,7 @@ struct ltask_counters {
  * @tick_seen: slice that the timer saw last; timer.
  * @ticks: for how many of its ticks; timer.
  * @prefer_queue: it is the queue's turn, before a carrier that came back; owner.
+ * @queue_until: its turn lasts until then, and for one task at least; owner.
  * @yield_req: the running task shall yield at its next function entry.
  * @active: takes part (maxprocs, CPU online).
  * @online: its CPU is online.
@@ -85,6 +86,7 @@ struct ltask_proc {
 	struct ltask *picked;
 	int cpu;
 	u32 sched_tick;
+	u64 queue_until;
 	bool prefer_queue;
 	bool yield_req;
 	bool active;

@@ -140,6 +140,35 @@ void maxprocs_changes_while_tasks_respawn(void)
 	lt_group_end(g);
 }
 
+/*
+ * A task that has called the kernel and not waited since stays on its thread.
+ * When its slice is over the queue gets as long a turn, not one task only.
+ */
+void queued_beside_attached_spinners(void)
+{
+	struct sched_spin *spin = kzalloc(sizeof(*spin), GFP_KERNEL);
+	struct ltask_group *g = LT_GROUP();
+	struct sched_once *o = g ? once_alloc(g, 4000) : NULL;
+	unsigned int procs = ltask_set_maxprocs(0), i;
+
+	if (o && EXPECT(spin)) {
+		spin->attached = true;
+		for (i = 0; i < procs; i++)
+			EXPECT_EQ(ltask_go(g, sched_spin, spin, i), 0);
+		EXPECT_EVENTUALLY(atomic_read(&spin->started) == procs, 20000);
+		for (i = 0; i < o->nr; i++)
+			EXPECT_EQ(ltask_go(g, sched_once, o, i), 0);
+		if (!EXPECT_EVENTUALLY(atomic_read(&o->ran) == o->nr, 15000))
+			lt_note("%u of %u ran", atomic_read(&o->ran), o->nr);
+		WRITE_ONCE(spin->stop, true);
+		EXPECT_EQ(ltask_group_wait(g), 0);
+		once_check(o);
+	}
+	lt_group_end(g);
+	kvfree(o);
+	kfree(spin);
+}
+
 /* All processors are kept busy while a thousand are queued. */
 void shrink_with_a_thousand_queued(void)
 {

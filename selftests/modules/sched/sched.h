@@ -31,6 +31,7 @@ void sched_take_turns(struct sched_turns *s, unsigned int me);
 struct sched_spin {
 	bool stop;
 	bool calls;
+	bool attached;	/* each begins with a kernel call */
 	atomic_t started;
 	u64 count[MAX_TASKS];
 };
@@ -121,6 +122,7 @@ void spawned_behind_a_spinner(void);
 void woken_behind_a_spinner(void);
 void maxprocs_changes_while_tasks_respawn(void);
 void shrink_with_a_thousand_queued(void);
+void queued_beside_attached_spinners(void);
 
 /* hotplug.c */
 void cpu_goes_and_comes_under_load(void);

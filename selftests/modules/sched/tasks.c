@@ -42,6 +42,8 @@ void sched_take_turns(struct sched_turns *s, unsigned int me)
 
 void sched_spin(struct sched_spin *s, unsigned int me)
 {
+	if (s->attached)
+		EXPECT(ktime_get_ns());
 	atomic_inc(&s->started);
 	if (s->calls) {
 		while (!look_flag(&s->stop))
