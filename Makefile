@@ -18,7 +18,7 @@
 
 KERNEL ?= 6.1
 CPUS ?= 2
-MEMORY ?= $(if $(filter debug,$(KERNEL)),4G,2G)
+MEMORY ?= $(if $(filter debug,$(KERNEL)),6G,2G)
 # Preemptible as no other: 6.12 is always run so.
 APPEND ?= $(if $(filter 6.12,$(KERNEL)),preempt=full)
 TESTS ?=

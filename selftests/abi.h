@@ -348,4 +348,14 @@ static inline int scratch(const void *data, size_t len)
 	return fd;
 }
 
+static inline bool holds(int fd, long long off, const void *data, size_t len)
+{
+	char *buf = malloc(len + 1);
+	bool same = pread(fd, buf, len, off) == (ssize_t)len &&
+		    !memcmp(buf, data, len);
+
+	free(buf);
+	return same;
+}
+
 #endif /* LTASK_SELFTESTS_ABI_H */

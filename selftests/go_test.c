@@ -294,6 +294,29 @@ TEST_F_TIMEOUT(go, session_limit, 60)
 	close(c);
 }
 
+/* Who was told that there are results gets them, if there is room. */
+TEST_F(go, results_of_cancelled_tasks)
+{
+	struct ltask_sleep_args args = { .ns = 3600 * SECOND };
+	struct ltask_go_req req = request(&self->sleep, &args);
+	int c = chan_create(self->s, sizeof(struct ltask_result), 10);
+	struct ltask_result results[20];
+	ssize_t n;
+	int i;
+
+	ASSERT_LE(0, c);
+	req.chan_fd = c;
+	req.count = 20;
+	ASSERT_EQ(0, go(self->s, &req, 1, NULL));
+	EXPECT_EQ(0, cancel(self->s));
+	EXPECT_EQ(0, wait_all(self->s));
+	n = read(c, results, sizeof(results));
+	ASSERT_EQ(10 * sizeof(results[0]), n);
+	for (i = 0; i < 10; i++)
+		EXPECT_EQ(-ECANCELED, results[i].ret);
+	close(c);
+}
+
 /* A limit that is reached for now only: as tasks end, others may start. */
 TEST_F_TIMEOUT(go, limit_is_at_a_time, 60)
 {

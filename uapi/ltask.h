@@ -199,7 +199,8 @@ struct ltask_wg_create {
  * struct ltask_go_req - start an operation as one task or as many
  * @op: &struct ltask_op_info.id of the operation (ENOENT if there is none).
  * @flags: must be zero.
- * @chan_fd: channel that gets a &struct ltask_result from every task, or -1.
+ * @chan_fd: channel that gets a &struct ltask_result from every task, or -1;
+ *           once the session is cancelled, only while it has room.
  *           Its elements must have room for it and for the operation's
  *           result_len bytes (EMSGSIZE); what is left is zero. The descriptor
  *           must be open for writing (EBADF; EINVAL if it is something else)
@@ -214,6 +215,8 @@ struct ltask_wg_create {
  *
  * File descriptors among the arguments are looked up when the call is made
  * (EBADF); the task has its own references and the credentials of the caller.
+ * What an operation itself refuses at once is in ltask(4): EISDIR, ESPIPE,
+ * EOVERFLOW and the like.
  * Sessions, channels, wait groups (EINVAL) and Unix sockets (EOPNOTSUPP: a
  * session may lie in the queue of one) can't be arguments: a task could keep its
  * own session from ever being closed.

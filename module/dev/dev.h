@@ -48,6 +48,7 @@ struct ltask_wake {
  * @limit: limit that @room was reckoned from.
  * @starting: tasks that were granted and may not have been started yet.
  * @watched: the group tells @wake.
+ * @end: ends it where its closing would have to wait for long.
  */
 struct ltask_session {
 	struct ltask_group *group;
@@ -57,6 +58,8 @@ struct ltask_session {
 	unsigned long limit;
 	unsigned long starting;
 	bool watched;
+
+	struct work_struct end;
 };
 
 /**

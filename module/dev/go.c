@@ -107,6 +107,9 @@ static int start_all(struct batch *b, struct ltask_request *req, u32 count)
 {
 	int n;
 
+	/* That can't ever be there at once; and who would wait for it? */
+	if (count > ltask_session_limit() || count > READ_ONCE(ltask_max_tasks))
+		return -EAGAIN;
 	while (count) {
 		n = start_some(b, req, count);
 		if (n < 0)
@@ -128,10 +131,6 @@ static int take(struct batch *b, const struct ltask_go_req *r)
 	struct ltask_request *req;
 	int err;
 
-	/* That can't ever be there at once; and who would wait for it? */
-	if (r->count > ltask_session_limit() ||
-	    r->count > READ_ONCE(ltask_max_tasks))
-		return -EAGAIN;
 	if (same_as(b->plain, r))
 		return start_all(b, b->plain, r->count);
 	req = ltask_request_create(r);

@@ -13,9 +13,11 @@
 #include <linux/fs.h>
 #include <linux/memcontrol.h>
 #include <linux/module.h>
+#include <linux/net.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/socket.h>
 #include <linux/uaccess.h>
 #include <ltask/chan.h>
 #include "../ops/ops.h"
@@ -92,18 +94,32 @@ static void run_ended(struct ltask_end *end)
 
 /*
  * A task must not hold what may hold its own session, or it would keep itself
- * alive: nothing of ours goes as an argument.
+ * alive: nothing of ours goes as an argument, and no Unix socket, for the
+ * session may lie in its queue. The kernel finds such circles only where they
+ * consist of sockets.
  */
+static int check_circle(struct file *file)
+{
+	struct socket *sock;
+
+	if (file->f_op->owner == THIS_MODULE)
+		return -EINVAL;
+	sock = sock_from_file(file);
+	return sock && sock->ops->family == AF_UNIX ? -EOPNOTSUPP : 0;
+}
+
 static int get_arg_file(struct ltask_request *req,
 			const struct ltask_arg_desc *arg)
 {
 	struct file *file = fget(*(s32 *)(req->args + arg->offset));
+	int err;
 
 	if (!file)
 		return -EBADF;
-	if (file->f_op->owner == THIS_MODULE) {
+	err = check_circle(file);
+	if (err) {
 		fput(file);
-		return -EINVAL;
+		return err;
 	}
 	req->files[req->nr_files++] = file;
 	return 0;

@@ -42,7 +42,8 @@ void ltask_request_task(void *data)
  * ltask_run_task - run an operation and send its result
  * @data: address of the pointer to the &struct ltask_run.
  *
- * A channel that is closed, or a session that is cancelled, drops the result.
+ * A channel that is closed drops the result; so does one without room, if the
+ * session is cancelled.
  */
 void ltask_run_task(void *data)
 {
@@ -52,6 +53,7 @@ void ltask_run_task(void *data)
 
 	result->ret = run(req, result + 1);
 	result->user_data = req->user_data;
-	if (req->chan)
-		ltask_chan_send(req->chan->chan, r->record);
+	if (req->chan &&
+	    ltask_chan_send(req->chan->chan, r->record) == -ECANCELED)
+		ltask_chan_try_send(req->chan->chan, r->record);
 }

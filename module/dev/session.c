@@ -8,11 +8,13 @@
  * the limit, and the next is due when that is used up.
  */
 #include <linux/atomic.h>
+#include <linux/ktime.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 #include <ltask/group.h>
 #include "../runtime/group.h"
 #include "../runtime/params.h"
@@ -21,6 +23,9 @@
 static unsigned long max_session_tasks = 2000000;
 module_param(max_session_tasks, ulong, 0644);
 MODULE_PARM_DESC(max_session_tasks, "tasks that one session may have at a time (default 2000000)");
+
+/* How long a session's closing waits for its tasks. */
+#define END_NS	(10ULL * NSEC_PER_SEC)
 
 static atomic_t nr_sessions;
 
@@ -70,19 +75,35 @@ struct ltask_session *ltask_session_create(void)
 	return s;
 }
 
-/**
- * ltask_session_destroy - end a session and all its tasks
- * @s: the session.
- *
- * Context: thread. Waits for the tasks.
- */
-void ltask_session_destroy(struct ltask_session *s)
+static void end_work(struct work_struct *work)
 {
-	ltask_group_cancel(s->group, -ECANCELED);
+	struct ltask_session *s = container_of(work, struct ltask_session, end);
+
 	ltask_group_destroy(s->group);
 	ltask_wake_exit(&s->wake);
 	kfree(s);
 	atomic_dec(&nr_sessions);
+}
+
+/**
+ * ltask_session_destroy - end a session and all its tasks
+ * @s: the session.
+ *
+ * Waits for the tasks, but not for ever: a file may keep one in a call that no
+ * signal ends, waiting for this very process, perhaps, to close another
+ * descriptor; and whoever closes the last may not be the one who opened it.
+ *
+ * Context: thread.
+ */
+void ltask_session_destroy(struct ltask_session *s)
+{
+	ltask_group_cancel(s->group, -ECANCELED);
+	INIT_WORK(&s->end, end_work);
+	if (ltask_group_wait_idle(s->group, TASK_UNINTERRUPTIBLE,
+				  ktime_add_ns(ktime_get(), END_NS)))
+		queue_work(ltask_dev_wq, &s->end);
+	else
+		end_work(&s->end);
 }
 
 static void session_idle(void *arg)

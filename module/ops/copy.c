@@ -154,7 +154,8 @@ int ltask_copy_check(const struct ltask_op_call *call)
 static bool can_direct(const struct file *in, const struct file *out)
 {
 	if (!S_ISREG(file_inode(in)->i_mode) ||
-	    !S_ISREG(file_inode(out)->i_mode) || (out->f_flags & O_APPEND))
+	    !S_ISREG(file_inode(out)->i_mode) || (out->f_flags & O_APPEND) ||
+	    ltask_file_is_stream(in) || ltask_file_is_stream(out))
 		return false;
 	if (out->f_op->copy_file_range)
 		return out->f_op->copy_file_range == in->f_op->copy_file_range;
@@ -378,12 +379,13 @@ void ltask_copy_drop(struct ltask_copy *c)
 	if (c->from != c->to && pos && c->in.shared) {
 		struct mutex *lock = lock_of(&c->in);
 
-		if (lock)
-			mutex_lock(lock);
-		if (*pos == c->pos_read)
-			*pos -= c->to - c->from;
-		if (lock)
-			mutex_unlock(lock);
+		/* Who has the lock moves it; a cancelled task waits for nobody. */
+		if (!lock || mutex_trylock(lock)) {
+			if (*pos == c->pos_read)
+				*pos -= c->to - c->from;
+			if (lock)
+				mutex_unlock(lock);
+		}
 	}
 	ltask_buf_free(&c->buf);
 	kfree(c);
@@ -404,8 +406,12 @@ int ltask_copy_step(struct ltask_op_call *call, struct ltask_copy **state,
 	struct ltask_copy *c = *state;
 	struct ltask_op_saved saved;
 	s64 before = *copied;
+	atomic_t *step;
 	int ret;
 
+	ret = ltask_file_begin(&step);
+	if (ret)
+		return ret;
 	ltask_op_enter(call, &saved);
 	if (!c)
 		c = copy_begin(call);
@@ -424,5 +430,6 @@ int ltask_copy_step(struct ltask_op_call *call, struct ltask_copy **state,
 	}
 	*state = c;
 	ltask_op_leave(call, &saved);
+	ltask_file_end(step);
 	return ret;
 }

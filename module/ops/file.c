@@ -13,10 +13,10 @@
 #include <linux/bvec.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/module.h>
-#include <linux/net.h>
+#include <linux/magic.h>
+#include <linux/percpu.h>
+#include <linux/poll.h>
 #include <linux/sched/signal.h>
-#include <linux/socket.h>
 #include <linux/uio.h>
 #include "../runtime/params.h"
 #include "compat.h"
@@ -39,8 +39,9 @@ int ltask_buf_alloc(struct ltask_buf *buf, u64 want)
 	if (ltask_alloc_fails(bytes))
 		return -ENOMEM;
 	if (order)
-		data = __get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_NOWARN |
-					__GFP_NORETRY, order);
+		/* Compound: direct I/O takes references to single pages. */
+		data = __get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_COMP |
+					__GFP_NOWARN | __GFP_NORETRY, order);
 	if (!data) {
 		order = 0;
 		data = __get_free_page(GFP_KERNEL_ACCOUNT);
@@ -66,18 +67,19 @@ void ltask_buf_free(struct ltask_buf *buf)
 }
 
 /*
- * What could keep its own task's session open for ever. A session itself, or a
- * channel; and a Unix socket, for the session may lie in its queue: the kernel
- * finds such circles only where they consist of sockets.
+ * Files that look at who reads or writes beyond the credentials, at its
+ * namespaces or descriptors, would see the carrier's. Those are procfs's, and
+ * those that have no place in a file system.
  */
-static int check_circle(const struct file *file)
+static bool asks_who(const struct file *file)
 {
-	struct socket *sock;
-
-	if (file->f_op->owner == THIS_MODULE)
-		return -EINVAL;
-	sock = sock_from_file((struct file *)file);
-	return sock && sock->ops->family == AF_UNIX ? -EOPNOTSUPP : 0;
+	switch (file_inode(file)->i_sb->s_magic) {
+	case PROC_SUPER_MAGIC:
+	case ANON_INODE_FS_MAGIC:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /**
@@ -87,8 +89,7 @@ static int check_circle(const struct file *file)
  * Return: 0, or
  *  * -EBADF: it isn't open for reading.
  *  * -EISDIR: it is a directory.
- *  * -EINVAL: it has no ->read_iter, or is one of ltask's own.
- *  * -EOPNOTSUPP: it is a Unix socket.
+ *  * -EINVAL: it has no ->read_iter, is in procfs, or has no file system.
  */
 int ltask_file_check_in(const struct file *file)
 {
@@ -96,9 +97,10 @@ int ltask_file_check_in(const struct file *file)
 		return -EBADF;
 	if (S_ISDIR(file_inode(file)->i_mode))
 		return -EISDIR;
-	if (!(file->f_mode & FMODE_CAN_READ) || !file->f_op->read_iter)
+	if (!(file->f_mode & FMODE_CAN_READ) || !file->f_op->read_iter ||
+	    asks_who(file))
 		return -EINVAL;
-	return check_circle(file);
+	return 0;
 }
 
 /**
@@ -107,16 +109,16 @@ int ltask_file_check_in(const struct file *file)
  *
  * Return: 0, or
  *  * -EBADF: it isn't open for writing.
- *  * -EINVAL: it has no ->write_iter, or is one of ltask's own.
- *  * -EOPNOTSUPP: it is a Unix socket.
+ *  * -EINVAL: it has no ->write_iter, is in procfs, or has no file system.
  */
 int ltask_file_check_out(const struct file *file)
 {
 	if (!(file->f_mode & FMODE_WRITE))
 		return -EBADF;
-	if (!(file->f_mode & FMODE_CAN_WRITE) || !file->f_op->write_iter)
+	if (!(file->f_mode & FMODE_CAN_WRITE) || !file->f_op->write_iter ||
+	    asks_who(file))
 		return -EINVAL;
-	return check_circle(file);
+	return 0;
 }
 
 /**
@@ -134,6 +136,49 @@ u64 ltask_file_rest(const struct file *file, loff_t pos)
 		return U64_MAX;
 	size = i_size_read(file_inode(file));
 	return size > pos ? size - pos : 0;
+}
+
+/* Steps of file operations that are inside a kernel call, on each CPU. */
+static DEFINE_PER_CPU(atomic_t, steps);
+
+/**
+ * ltask_file_begin - may a step of a file operation begin?
+ * @step: receives what ltask_file_end() is to be given.
+ *
+ * A file may block for ever, and each that does holds a carrier of its CPU.
+ * Half of these are left to everybody else.
+ *
+ * Context: kernel call of a task.
+ * Return: 0 or LTASK_STEP_WAIT.
+ */
+int ltask_file_begin(atomic_t **step)
+{
+	int most = max(READ_ONCE(ltask_max_carriers) / 2, 1U);
+
+	*step = raw_cpu_ptr(&steps);
+	if (atomic_inc_return(*step) <= most)
+		return 0;
+	atomic_dec(*step);
+	return LTASK_STEP_WAIT;
+}
+
+/**
+ * ltask_file_end - undo ltask_file_begin()
+ * @step: from there.
+ */
+void ltask_file_end(atomic_t *step)
+{
+	atomic_dec(step);
+}
+
+/*
+ * Something that may be empty or full for long is asked first, so that waiting
+ * for it holds no carrier. Several that ask at once may still block.
+ */
+static bool ready(struct file *file, __poll_t events)
+{
+	return S_ISREG(file_inode(file)->i_mode) || !file_can_poll(file) ||
+	       vfs_poll(file, NULL) & (events | EPOLLERR | EPOLLHUP);
 }
 
 union piece {
@@ -174,6 +219,8 @@ ssize_t ltask_file_read(struct file *file, void *buf, size_t len, loff_t *pos)
 	struct iov_iter iter;
 	union piece piece;
 
+	if (!ready(file, EPOLLIN | EPOLLRDHUP))
+		return -EAGAIN;
 	point_iter(&iter, &piece, file, READ, buf, len);
 	return vfs_iter_read(file, &iter, pos, 0);
 }
@@ -194,6 +241,8 @@ ssize_t ltask_file_write(struct file *file, void *buf, size_t len,
 	struct iov_iter iter;
 	union piece piece;
 
+	if (!ready(file, EPOLLOUT))
+		return -EAGAIN;
 	point_iter(&iter, &piece, file, WRITE, buf, len);
 	return ltask_vfs_iter_write(file, &iter, pos);
 }
@@ -203,15 +252,17 @@ ssize_t ltask_file_write(struct file *file, void *buf, size_t len,
  * @file: file that gave the error.
  * @err: negative errno of the kernel's file functions.
  *
- * O_NONBLOCK is for the program, which isn't to wait; the task may.
+ * O_NONBLOCK is for the program, which isn't to wait; the task may. What can be
+ * polled is asked before it is read or written.
  *
  * Return: LTASK_STEP_WAIT, -ECANCELED, or the error as a program would see it.
  */
-int ltask_file_step(const struct file *file, ssize_t err)
+int ltask_file_step(struct file *file, ssize_t err)
 {
 	switch (err) {
 	case -EAGAIN:
-		return file->f_flags & O_NONBLOCK ? LTASK_STEP_WAIT : -EAGAIN;
+		return file->f_flags & O_NONBLOCK || file_can_poll(file) ?
+		       LTASK_STEP_WAIT : -EAGAIN;
 	case -EINTR:
 	case -ERESTARTSYS:
 	case -ERESTARTNOINTR:

@@ -40,7 +40,9 @@ u64 ltask_file_rest(const struct file *file, loff_t pos);
 ssize_t ltask_file_read(struct file *file, void *buf, size_t len, loff_t *pos);
 ssize_t ltask_file_write(struct file *file, void *buf, size_t len,
 			 loff_t *pos);
-int ltask_file_step(const struct file *file, ssize_t err);
+int ltask_file_begin(atomic_t **step);
+void ltask_file_end(atomic_t *step);
+int ltask_file_step(struct file *file, ssize_t err);
 
 static inline bool ltask_file_is_stream(const struct file *file)
 {

@@ -99,8 +99,12 @@ int ltask_hash_step(struct ltask_op_call *call, struct ltask_hash **state)
 	struct ltask_sha256_result *result = call->result;
 	struct ltask_hash *h = *state;
 	struct ltask_op_saved saved;
+	atomic_t *step;
 	int ret;
 
+	ret = ltask_file_begin(&step);
+	if (ret)
+		return ret;
 	ltask_op_enter(call, &saved);
 	if (!h)
 		h = hash_begin(call->files[0]);
@@ -118,6 +122,7 @@ int ltask_hash_step(struct ltask_op_call *call, struct ltask_hash **state)
 	}
 	*state = h;
 	ltask_op_leave(call, &saved);
+	ltask_file_end(step);
 	return ret;
 }
 

@@ -179,6 +179,8 @@ static void acquire(struct ltask_carrier *c)
 	raw_spin_unlock_irq(&p->lock);
 	if (!c->holding)
 		wait_for_proc(c);
+	/* The timer has stopped if nobody held it for a while. */
+	ltask_preempt_arm(p);
 }
 
 /**
@@ -283,6 +285,7 @@ bool ltask_carrier_swap(struct ltask_carrier *c)
 	p->sched_tick++;
 	wake_up_process(next->thread);
 	wait_for_proc(c);
+	ltask_preempt_arm(p);
 	return true;
 }
 
@@ -328,6 +331,23 @@ static void release(struct ltask_carrier *c)
 		ltask_carrier_kick(p);
 }
 
+/* A spare ends if there are more than @keep and it hasn't just been needed. */
+static bool leave_spares(struct ltask_carrier *c, unsigned int keep)
+{
+	struct ltask_proc *p = c->proc;
+	bool leaves;
+
+	raw_spin_lock_irq(&p->lock);
+	leaves = !c->holding && p->nr_spares > keep;
+	if (leaves) {
+		list_del(&c->idle_node);
+		p->nr_spares--;
+		p->nr_carriers--;
+	}
+	raw_spin_unlock_irq(&p->lock);
+	return leaves;
+}
+
 /* A spare waits for the processor. Returns false when it shall end. */
 static bool wait_as_spare(struct ltask_carrier *c)
 {
@@ -336,32 +356,24 @@ static bool wait_as_spare(struct ltask_carrier *c)
 	bool stay = true;
 
 	preempt_enable();
-	for (;;) {
+	while (stay) {
 		set_current_state(TASK_IDLE);
-		if (READ_ONCE(c->holding) || READ_ONCE(c->leave))
+		if (READ_ONCE(c->holding))
 			break;
+		if (READ_ONCE(c->leave)) {
+			stay = !leave_spares(c, 0);
+			continue;
+		}
 		left = schedule_timeout(left);
 		if (left)
 			continue;
 		left = SPARE_IDLE;
-		raw_spin_lock_irq(&p->lock);
-		if (!c->holding && p->nr_spares > SPARES_KEPT)
-			c->leave = true;
-		raw_spin_unlock_irq(&p->lock);
+		stay = !leave_spares(c, SPARES_KEPT);
 	}
 	__set_current_state(TASK_RUNNING);
-	raw_spin_lock_irq(&p->lock);
-	if (c->holding) {
-		c->leave = false;	/* the timeout came just too late */
-	} else {
-		list_del(&c->idle_node);
-		p->nr_spares--;
-		p->nr_carriers--;
-		stay = false;
-	}
-	raw_spin_unlock_irq(&p->lock);
-	/* Woken while the CPU was away, it has lost its place there. */
-	if (stay && unlikely(raw_smp_processor_id() != p->cpu))
+	/* Woken while the CPU was away, it has lost its place there, for good. */
+	if (stay && unlikely(raw_smp_processor_id() != p->cpu ||
+			     current->nr_cpus_allowed != 1))
 		set_cpus_allowed_ptr(current, cpumask_of(p->cpu));
 	preempt_disable();
 	return stay;

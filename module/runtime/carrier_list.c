@@ -5,7 +5,8 @@
  * the module's end.
  *
  * Locking: carriers_lock protects the lists and is taken around send_sig(),
- * so never under proc->lock.
+ * so never under proc->lock. Interrupts are off: a task may come back from a
+ * kernel call with a lock held that needs that.
  */
 #include <linux/kthread.h>
 #include <linux/sched/signal.h>
@@ -21,9 +22,11 @@ static DEFINE_SPINLOCK(carriers_lock);
  */
 void ltask_carrier_link(struct ltask_carrier *c)
 {
-	spin_lock(&carriers_lock);
+	unsigned long flags;
+
+	spin_lock_irqsave(&carriers_lock, flags);
 	list_add(&c->node, &c->proc->carriers);
-	spin_unlock(&carriers_lock);
+	spin_unlock_irqrestore(&carriers_lock, flags);
 }
 
 /**
@@ -32,9 +35,11 @@ void ltask_carrier_link(struct ltask_carrier *c)
  */
 void ltask_carrier_unlink(struct ltask_carrier *c)
 {
-	spin_lock(&carriers_lock);
+	unsigned long flags;
+
+	spin_lock_irqsave(&carriers_lock, flags);
 	list_del(&c->node);
-	spin_unlock(&carriers_lock);
+	spin_unlock_irqrestore(&carriers_lock, flags);
 }
 
 /**
@@ -49,9 +54,10 @@ void ltask_carrier_unlink(struct ltask_carrier *c)
 void ltask_carrier_signal(struct ltask_group *g)
 {
 	struct ltask_carrier *c;
+	unsigned long flags;
 	unsigned int cpu;
 
-	spin_lock(&carriers_lock);
+	spin_lock_irqsave(&carriers_lock, flags);
 	for_each_possible_cpu(cpu) {
 		list_for_each_entry(c, &per_cpu(ltask_procs, cpu).carriers,
 				    node) {
@@ -59,7 +65,7 @@ void ltask_carrier_signal(struct ltask_group *g)
 				send_sig(SIGKILL, c->thread, 1);
 		}
 	}
-	spin_unlock(&carriers_lock);
+	spin_unlock_irqrestore(&carriers_lock, flags);
 }
 
 /**
@@ -70,8 +76,10 @@ void ltask_carrier_signal(struct ltask_group *g)
  */
 void ltask_carrier_flush_signals(struct ltask_carrier *c)
 {
-	spin_lock(&carriers_lock);
-	spin_unlock(&carriers_lock);
+	unsigned long flags;
+
+	spin_lock_irqsave(&carriers_lock, flags);
+	spin_unlock_irqrestore(&carriers_lock, flags);
 	flush_signals(current);
 }
 
@@ -82,13 +90,14 @@ void ltask_carrier_flush_signals(struct ltask_carrier *c)
 void ltask_carrier_leave_all(struct ltask_proc *p)
 {
 	struct ltask_carrier *c;
+	unsigned long flags;
 
-	spin_lock(&carriers_lock);
+	spin_lock_irqsave(&carriers_lock, flags);
 	list_for_each_entry(c, &p->carriers, node) {
 		WRITE_ONCE(c->leave, true);
 		wake_up_process(c->thread);
 	}
-	spin_unlock(&carriers_lock);
+	spin_unlock_irqrestore(&carriers_lock, flags);
 }
 
 /* @p if it takes tasks, else one that does; without any, @p. */
@@ -117,9 +126,12 @@ static struct ltask_proc *online_proc(struct ltask_proc *p)
 struct ltask_proc *ltask_carrier_rehome(struct ltask_carrier *c)
 {
 	struct ltask_proc *p = c->proc;
+	unsigned long flags;
 
+	/* A thread that the scheduler had to move may go where it likes. */
 	while (unlikely(!READ_ONCE(p->online) ||
-			smp_processor_id() != p->cpu)) {
+			smp_processor_id() != p->cpu ||
+			current->nr_cpus_allowed != 1)) {
 		p = online_proc(p);
 		preempt_enable();
 		/* A CPU that just goes or comes needs this one to do so. */
@@ -129,9 +141,9 @@ struct ltask_proc *ltask_carrier_rehome(struct ltask_carrier *c)
 		preempt_disable();
 	}
 	if (p != c->proc) {
-		spin_lock(&carriers_lock);
+		spin_lock_irqsave(&carriers_lock, flags);
 		list_move(&c->node, &p->carriers);
-		spin_unlock(&carriers_lock);
+		spin_unlock_irqrestore(&carriers_lock, flags);
 		raw_spin_lock_irq(&c->proc->lock);
 		c->proc->nr_carriers--;
 		raw_spin_unlock_irq(&c->proc->lock);

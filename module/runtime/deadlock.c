@@ -15,6 +15,7 @@
  */
 #include <linux/export.h>
 #include <linux/ktime.h>
+#include <linux/mutex.h>
 #include <linux/sched.h>
 #include "sched.h"
 #include "group.h"
@@ -24,21 +25,22 @@
 #define LOOKS_NS	NSEC_PER_SEC
 #define BATCH		64
 
+/* One looks at a time: each marks the tasks that it has counted. */
+static DEFINE_MUTEX(look_lock);
+
 /**
  * struct look - what one look at a group saw
- * @spawned: tasks started, ever.
  * @asleep: tasks that only another task can wake.
  * @parks: how often these have parked.
  */
 struct look {
-	unsigned long spawned;
 	unsigned long asleep;
 	u64 parks;
 };
 
 static bool is_asleep(struct ltask *t)
 {
-	/* Pairs with the ones that set these two in block_task(). */
+	/* x86 keeps the order in which block_task() sets these two. */
 	return READ_ONCE(t->state) == LTASK_PARKED &&
 	       atomic_read(&t->waiter.state) == LTASK_W_WAITING &&
 	       t->waiter.kind->by_task;
@@ -48,13 +50,18 @@ static bool is_asleep(struct ltask *t)
  * Counts some of a CPU's tasks, turning the list. @nth tells those that were
  * counted, for the list also turns under others. False if one is awake.
  */
-static bool look_at_some(struct ltask_group_cpu *gc, u32 nth, struct look *l,
-			 unsigned long *left)
+static bool look_at_some(struct ltask_group *g, struct ltask_group_cpu *gc,
+			 u32 nth, struct look *l, unsigned long *left)
 {
 	unsigned int i;
 	bool all = true;
 
 	raw_spin_lock_irq(&gc->lock);
+	/* A cancel turns the list, too, and must meet each task. */
+	if (ltask_group_cause(g)) {
+		raw_spin_unlock_irq(&gc->lock);
+		return false;
+	}
 	*left = min(*left, gc->nr);
 	for (i = 0; *left && i < BATCH; i++, --*left) {
 		struct ltask *t = list_first_entry(&gc->tasks, struct ltask,
@@ -78,19 +85,17 @@ static bool look_at_some(struct ltask_group_cpu *gc, u32 nth, struct look *l,
 /* False if any task is awake, or may be. */
 static bool look(struct ltask_group *g, struct look *l)
 {
-	static atomic_t looks;
-	u32 nth = atomic_inc_return(&looks);
+	static u32 looks;	/* look_lock */
+	u32 nth = ++looks;
 	int cpu;
 
 	*l = (struct look){};
-	for_each_possible_cpu(cpu)
-		l->spawned += READ_ONCE(per_cpu_ptr(g->cpu, cpu)->spawned);
 	for_each_possible_cpu(cpu) {
 		struct ltask_group_cpu *gc = per_cpu_ptr(g->cpu, cpu);
 		unsigned long left = READ_ONCE(gc->nr);
 
 		while (left) {
-			if (!look_at_some(gc, nth, l, &left))
+			if (!look_at_some(g, gc, nth, l, &left))
 				return false;
 			cond_resched();
 		}
@@ -98,13 +103,32 @@ static bool look(struct ltask_group *g, struct look *l)
 	return l->asleep && l->asleep == ltask_group_tasks(g);
 }
 
+/* All that have started and ended, ever: unchanged, the tasks are the same. */
+static unsigned long comings_and_goings(struct ltask_group *g)
+{
+	unsigned long nr = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct ltask_group_cpu *gc = per_cpu_ptr(g->cpu, cpu);
+
+		nr += READ_ONCE(gc->spawned) + READ_ONCE(gc->ended);
+	}
+	return nr;
+}
+
 static bool is_deadlocked(struct ltask_group *g)
 {
+	unsigned long before = comings_and_goings(g);
 	struct look first, second;
+	bool yes;
 
-	return look(g, &first) && look(g, &second) &&
-	       first.spawned == second.spawned &&
-	       first.asleep == second.asleep && first.parks == second.parks;
+	mutex_lock(&look_lock);
+	yes = look(g, &first) && look(g, &second) &&
+	      first.asleep == second.asleep && first.parks == second.parks &&
+	      comings_and_goings(g) == before;
+	mutex_unlock(&look_lock);
+	return yes;
 }
 
 /**
@@ -115,7 +139,8 @@ static bool is_deadlocked(struct ltask_group *g)
  * woken and started by each other only: no thread, no interrupt and no task of
  * another group sends, receives or closes where they wait. If all of them
  * wait, for channels or wait groups, none will ever run again. This finds that
- * out, within about a second, reports it in the log, and gives up. The tasks
+ * out, within about a second, reports it in the log (unless that has had
+ * very many reports just now), and gives up. The tasks
  * stay as they are: /sys/kernel/debug/ltask/tasks has each with what it waits
  * for, ltask_group_destroy() ends them.
  *

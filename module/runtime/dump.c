@@ -215,8 +215,9 @@ void ltask_dump_group(struct ltask_group *g, const char *what)
 
 		raw_spin_lock_irqsave(&gc->lock, flags);
 		list_for_each_entry(t, &gc->tasks, group_node) {
-			if (shown++ == TASKS_SHOWN)
+			if (shown == TASKS_SHOWN)
 				break;
+			shown++;
 			print_task(t, ltask_task_reason(t));
 			print_trace(entries,
 				    ltask_trace_parked(t, entries, 6));

@@ -210,11 +210,10 @@ static unsigned long cancel_some(struct ltask_group_cpu *gc, unsigned long left)
 	preempt_disable();
 	raw_spin_lock_irqsave(&gc->lock, flags);
 	left = min(left, gc->nr);
-	while (left && nr < CANCEL_BATCH) {
+	for (i = 0; left && i < CANCEL_BATCH; i++, left--) {
 		struct ltask *t = list_first_entry(&gc->tasks, struct ltask,
 						   group_node);
 
-		left--;
 		list_move_tail(&t->group_node, &gc->tasks);
 		if (READ_ONCE(t->state) == LTASK_PARKED &&
 		    ltask_waiter_claim(&t->waiter))

@@ -58,14 +58,20 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
  * ltask_preempt_arm - see to it that the timer ticks
  * @p: the processor.
  *
- * Context: holder of @p. The timer stops only while nobody holds @p, so it
- * can't stop between the look and the start.
+ * Whoever comes to hold @p does this before task code runs, by a new task or by
+ * one that comes back from a kernel call. The timer stops only while nobody
+ * holds @p, so it can't stop between the look and the start.
+ *
+ * Context: holder of @p.
  */
 void ltask_preempt_arm(struct ltask_proc *p)
 {
 	if (likely(READ_ONCE(p->timer_on)))
 		return;
 	p->timer_on = true;
+	p->tick_seen = p->sched_tick;
+	p->ticks = 0;
+	WRITE_ONCE(p->stuck, false);
 	hrtimer_start(&p->timer, ns_to_ktime(TICK_NS), HRTIMER_MODE_REL_PINNED);
 }
 
@@ -152,7 +158,7 @@ bool ltask_preempt_task(struct ltask *t)
 		ltask_park(t);
 		/*
 		 * Behind what waits for any processor, as in Go: that is looked
-		 * at once in 61 slices otherwise, which are long ones here.
+		 * at once in 64 slices otherwise, which are long ones here.
 		 */
 		if (READ_ONCE(p->ticks) >= LTASK_SLICE_MS) {
 			WRITE_ONCE(t->state, LTASK_QUEUED);

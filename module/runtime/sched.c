@@ -88,7 +88,8 @@ static void queue_here(struct ltask *t, bool next)
 	} else {
 		ltask_queue_push(p, t);
 	}
-	if (READ_ONCE(p->active) && !READ_ONCE(p->holder))
+	/* From @runnext only its holder takes; one that isn't active flushes. */
+	if (!READ_ONCE(p->holder) && (!surplus || READ_ONCE(p->active)))
 		ltask_carrier_kick(p);
 	else if (surplus)
 		ltask_sched_wake_one();

@@ -64,6 +64,7 @@ static enum hrtimer_restart wake(struct hrtimer *timer)
 					       timer);
 	struct ltask_waiter *w = s->waiter;
 
+	/* The lock is held until the task has parked. */
 	raw_spin_lock(&s->lock);
 	raw_spin_unlock(&s->lock);
 	/* Who cancels a sleep claims first and then waits for this to end. */
@@ -75,9 +76,14 @@ static enum hrtimer_restart wake(struct hrtimer *timer)
 static void abort_sleep(struct ltask_waiter *w)
 {
 	struct ltask_sleeper *s = w->obj;
+	unsigned long flags;
 
-	if (!w->thread)
-		hrtimer_cancel(&s->timer);
+	if (w->thread)
+		return;
+	/* As in wake(): it may not have parked yet. */
+	raw_spin_lock_irqsave(&s->lock, flags);
+	raw_spin_unlock_irqrestore(&s->lock, flags);
+	hrtimer_cancel(&s->timer);
 }
 
 static const struct ltask_wait_kind sleep_kind = {

@@ -5,6 +5,7 @@
 #include <linux/export.h>
 #include <linux/list.h>
 #include <linux/percpu.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <ltask/task.h>
@@ -66,17 +67,18 @@ static void count_tasks(int n)
 static struct ltask *depot_get(void)
 {
 	struct ltask *first;
+	unsigned long flags;
 
 	if (!READ_ONCE(depot.nr))
 		return NULL;
-	raw_spin_lock(&depot.lock);
+	raw_spin_lock_irqsave(&depot.lock, flags);
 	first = list_first_entry_or_null(&depot.magazines, struct ltask,
 					 group_node);
 	if (first) {
 		list_del(&first->group_node);
 		WRITE_ONCE(depot.nr, depot.nr - 1);
 	}
-	raw_spin_unlock(&depot.lock);
+	raw_spin_unlock_irqrestore(&depot.lock, flags);
 	return first;
 }
 
@@ -92,15 +94,16 @@ static void free_chain(struct ltask *t)
 
 static void depot_put(struct ltask *first)
 {
+	unsigned long flags;
 	bool room;
 
-	raw_spin_lock(&depot.lock);
+	raw_spin_lock_irqsave(&depot.lock, flags);
 	room = depot.nr < DEPOT_MAX;
 	if (room) {
 		list_add(&first->group_node, &depot.magazines);
 		WRITE_ONCE(depot.nr, depot.nr + 1);
 	}
-	raw_spin_unlock(&depot.lock);
+	raw_spin_unlock_irqrestore(&depot.lock, flags);
 	if (!room)
 		free_chain(first);
 }
@@ -144,8 +147,8 @@ static void task_free(struct ltask *t)
 /* How a task is allocated where ltask_go() may be called from. */
 static gfp_t task_gfp(void)
 {
-	return !ltask_caller() && preemptible() ? GFP_KERNEL :
-						  GFP_NOWAIT | __GFP_NOWARN;
+	return !ltask_caller() && preemptible() && !rcu_preempt_depth() ?
+	       GFP_KERNEL : GFP_NOWAIT | __GFP_NOWARN;
 }
 
 static struct ltask *task_alloc(void)
@@ -190,6 +193,15 @@ struct start {
 	u8 flags;
 };
 
+/* Near the limit the exact number decides, or it would never fall again. */
+static bool too_many(void)
+{
+	u64 most = READ_ONCE(ltask_max_tasks);
+	long about = atomic_long_read(&nr_tasks);
+
+	return about >= 0 && (u64)about >= most && ltask_num_tasks() >= most;
+}
+
 /* Inline, so that each caller has but what it needs of it. */
 static __always_inline int start(const struct start *s)
 {
@@ -201,8 +213,7 @@ static __always_inline int start(const struct start *s)
 		return -EINVAL;
 	if (unlikely(!(s->flags & LT_F_FULL) && !ltask_is_task_code(s->fn)))
 		return -EINVAL;
-	if (unlikely(atomic_long_read(&nr_tasks) >=
-		     (long)READ_ONCE(ltask_max_tasks)))
+	if (unlikely(too_many()))
 		return -EAGAIN;
 	if (unlikely(s->len > LTASK_INLINE)) {
 		if (ltask_alloc_fails(s->len))

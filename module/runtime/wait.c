@@ -82,20 +82,13 @@ static int block_task(struct ltask_waiter *w, struct list_head *queue,
 		atomic_set(&w->state, LTASK_W_DONE);
 		WRITE_ONCE(t->state, LTASK_RUNNING);
 		this_cpu_inc(ltask_procs.count.readies);
-		if (lock)
-			raw_spin_unlock_irqrestore(lock, flags);
-		else
-			__release(lock);
+		raw_spin_unlock_irqrestore(lock, flags);
 		return -ECANCELED;
 	}
 	ltask_park(t);
 	/* From here on the task may run, and end, elsewhere. */
-	if (lock) {
-		raw_spin_unlock_irqrestore(lock, flags);
-		ltask_sched_next();
-	} else {
-		__release(lock);
-	}
+	raw_spin_unlock_irqrestore(lock, flags);
+	ltask_sched_next();
 	return 0;
 }
 
@@ -135,8 +128,9 @@ static int block_thread(struct ltask_waiter *w, unsigned int thread_state,
  * ltask_waiter_block - wait
  * @w: from ltask_waiter_begin().
  * @queue: list to append it to, or NULL.
- * @lock: the object's lock, held; released here. NULL: the waiter becomes
- *        reachable by other means, and only after this.
+ * @lock: the object's lock, held; released here, when a task has parked.
+ *        Whoever claims the waiter takes it before completing: a cancel finds
+ *        tasks by the list of their group, and maybe before that.
  * @flags: of raw_spin_lock_irqsave().
  * @thread_state: how a thread waits: TASK_UNINTERRUPTIBLE, TASK_KILLABLE or
  *                TASK_INTERRUPTIBLE.
@@ -175,10 +169,7 @@ int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
 	if (!w->thread)
 		return block_task(w, queue, lock, flags);
 	enqueue(w, queue);
-	if (lock)
-		raw_spin_unlock_irqrestore(lock, flags);
-	else
-		__release(lock);
+	raw_spin_unlock_irqrestore(lock, flags);
 	return block_thread(w, thread_state, expires);
 }
 
@@ -210,9 +201,25 @@ void ltask_waiter_complete(struct ltask_waiter *w, int result)
 	ltask_ready(t, true);
 }
 
+/* The lock of what doesn't exist. */
+static DEFINE_RAW_SPINLOCK(forever_lock);
+
+/**
+ * ltask_abort_forever - abort of a wait by ltask_wait_forever()
+ * @w: the waiter.
+ */
+void ltask_abort_forever(struct ltask_waiter *w)
+{
+	unsigned long flags;
+
+	/* It may not have parked yet. */
+	raw_spin_lock_irqsave(&forever_lock, flags);
+	raw_spin_unlock_irqrestore(&forever_lock, flags);
+}
+
 /**
  * ltask_wait_forever - wait for nothing, until cancelled or killed
- * @kind: how.
+ * @kind: how; its abort is ltask_abort_forever().
  * @thread_state: as for ltask_waiter_block().
  *
  * Return: -ECANCELED, -EINTR, -ERESTARTSYS.
@@ -221,11 +228,12 @@ int ltask_wait_forever(const struct ltask_wait_kind *kind,
 		       unsigned int thread_state)
 {
 	struct ltask_waiter own, *w;
+	unsigned long flags;
 	int err;
 
 	err = ltask_waiter_begin(&w, &own, kind, NULL, NULL);
 	if (err)
 		return err;
-	__acquire(NULL);
-	return ltask_waiter_block(w, NULL, NULL, 0, thread_state);
+	raw_spin_lock_irqsave(&forever_lock, flags);
+	return ltask_waiter_block(w, NULL, &forever_lock, flags, thread_state);
 }

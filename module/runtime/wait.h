@@ -88,6 +88,7 @@ int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
 			     unsigned int thread_state, ktime_t expires)
 	__releases(lock);
 void ltask_waiter_complete(struct ltask_waiter *w, int result);
+void ltask_abort_forever(struct ltask_waiter *w);
 int ltask_wait_forever(const struct ltask_wait_kind *kind,
 		       unsigned int thread_state);
 

@@ -173,6 +173,12 @@ static int send_now(struct ltask_chan *c, const void *v,
 	return 0;
 }
 
+/* Those that wait when the channel is closed don't send any more. */
+static struct ltask_waiter *first_sender(struct ltask_chan *c)
+{
+	return list_empty(&c->sendq) || c->closed ? NULL : dequeue(&c->sendq);
+}
+
 /* As send_now(). Returns 1, 0 (closed and drained) or -EAGAIN. */
 static int recv_now(struct ltask_chan *c, void *v, struct ltask_waiter **peer)
 {
@@ -181,7 +187,7 @@ static int recv_now(struct ltask_chan *c, void *v, struct ltask_waiter **peer)
 	if (c->count) {
 		copy(c, v, slot(c, 0));
 		c->head = c->head + 1 == c->cap ? 0 : c->head + 1;
-		w = list_empty(&c->sendq) ? NULL : dequeue(&c->sendq);
+		w = first_sender(c);
 		if (w) {
 			copy(c, slot(c, c->count - 1), w->elem);
 			*peer = w;
@@ -191,7 +197,7 @@ static int recv_now(struct ltask_chan *c, void *v, struct ltask_waiter **peer)
 		notify(c);
 		return 1;
 	}
-	w = list_empty(&c->sendq) ? NULL : dequeue(&c->sendq);
+	w = first_sender(c);
 	if (w) {
 		copy(c, v, w->elem);
 		*peer = w;
@@ -214,10 +220,6 @@ static void abort_wait(struct ltask_waiter *w)
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 }
 
-static void abort_nothing(struct ltask_waiter *w)
-{
-}
-
 static const struct ltask_wait_kind chan_send = {
 	.reason = "chan send",
 	.by_task = true,
@@ -233,13 +235,13 @@ static const struct ltask_wait_kind chan_recv = {
 static const struct ltask_wait_kind nil_send = {
 	.reason = "chan send (nil chan)",
 	.by_task = true,
-	.abort = abort_nothing,
+	.abort = ltask_abort_forever,
 };
 
 static const struct ltask_wait_kind nil_recv = {
 	.reason = "chan receive (nil chan)",
 	.by_task = true,
-	.abort = abort_nothing,
+	.abort = ltask_abort_forever,
 };
 
 static int send(struct ltask_chan *c, const void *v, unsigned int thread_state)
@@ -405,28 +407,23 @@ EXPORT_SYMBOL_GPL(ltask_chan_try_recv);
 #define CLOSE_BATCH	64
 
 /*
- * Ends the first waits of a queue of a closed channel, so many that interrupts
- * are not off for long. False if these were all.
+ * Claims all waiters of a queue of a channel that is just closed: nobody queues
+ * any more. The lock, held, is let go now and then, lest interrupts be off for
+ * long.
  */
-static bool end_some(struct ltask_chan *c, struct list_head *queue, int result)
+static void claim_all(struct ltask_chan *c, struct list_head *queue,
+		      struct list_head *claimed, unsigned long *flags)
 {
-	struct ltask_waiter *w, *batch[CLOSE_BATCH];
-	unsigned int nr = 0, i;
-	unsigned long flags;
+	struct ltask_waiter *w;
+	unsigned int nr = 0;
 
-	/* Preemption stays off: a claimed task must not wait for us long. */
-	preempt_disable();
-	raw_spin_lock_irqsave(&c->lock, flags);
-	while (nr < CLOSE_BATCH && (w = dequeue(queue))) {
-		if (!result)
-			memset(w->elem, 0, c->elem_size);
-		batch[nr++] = w;
+	while ((w = dequeue(queue))) {
+		list_add_tail(&w->node, claimed);
+		if (++nr % CLOSE_BATCH)
+			continue;
+		raw_spin_unlock_irqrestore(&c->lock, *flags);
+		raw_spin_lock_irqsave(&c->lock, *flags);
 	}
-	raw_spin_unlock_irqrestore(&c->lock, flags);
-	for (i = 0; i < nr; i++)
-		ltask_waiter_complete(batch[i], result);
-	preempt_enable();
-	return nr == CLOSE_BATCH;
 }
 
 /**
@@ -441,24 +438,36 @@ static bool end_some(struct ltask_chan *c, struct list_head *queue, int result)
  */
 int ltask_chan_close(struct ltask_chan *c)
 {
+	struct ltask_waiter *w, *next;
+	LIST_HEAD(receivers);
+	LIST_HEAD(senders);
 	unsigned long flags;
-	bool was;
+	u32 size;
 
 	if (!c)
 		return -EINVAL;
+	/* Preemption stays off: a claimed task must not wait for us long. */
+	preempt_disable();
 	raw_spin_lock_irqsave(&c->lock, flags);
-	was = c->closed;
-	c->closed = true;
-	if (!was)
-		notify(c);
-	raw_spin_unlock_irqrestore(&c->lock, flags);
-	if (was)
+	if (c->closed) {
+		raw_spin_unlock_irqrestore(&c->lock, flags);
+		preempt_enable();
 		return -EPIPE;
-	/* Nobody queues any more. */
-	while (end_some(c, &c->recvq, 0))
-		;
-	while (end_some(c, &c->sendq, -EPIPE))
-		;
+	}
+	c->closed = true;
+	notify(c);
+	claim_all(c, &c->recvq, &receivers, &flags);
+	claim_all(c, &c->sendq, &senders, &flags);
+	size = c->elem_size;
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	/* Who wakes may give the last reference back: no more of @c. */
+	list_for_each_entry_safe(w, next, &receivers, node) {
+		memset(w->elem, 0, size);
+		ltask_waiter_complete(w, 0);
+	}
+	list_for_each_entry_safe(w, next, &senders, node)
+		ltask_waiter_complete(w, -EPIPE);
+	preempt_enable();
 	return 0;
 }
 EXPORT_SYMBOL_GPL(ltask_chan_close);

@@ -46,6 +46,8 @@ int ltask_wg_add(struct ltask_wg *wg, long n)
 	long count;
 	int err = 0;
 
+	/* Preemption stays off: a claimed task must not wait for us long. */
+	preempt_disable();
 	raw_spin_lock_irqsave(&wg->lock, flags);
 	if (check_add_overflow(wg->count, n, &count)) {
 		err = n < 0 ? -EINVAL : -EOVERFLOW;
@@ -67,6 +69,7 @@ int ltask_wg_add(struct ltask_wg *wg, long n)
 		list_del_init(&w->node);
 		ltask_waiter_complete(w, 0);
 	}
+	preempt_enable();
 	return err;
 }
 EXPORT_SYMBOL_GPL(ltask_wg_add);

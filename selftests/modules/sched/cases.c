@@ -158,7 +158,7 @@ static int thread_beside(void *arg)
 	kthread_complete_and_exit(&b->done, 0);
 }
 
-static void threads_beside_spinners(bool calls)
+static void threads_beside_spinners(bool calls, bool blocks)
 {
 	struct sched_spin *s = kzalloc(sizeof(*s), GFP_KERNEL);
 	struct ltask_group *g = LT_GROUP();
@@ -169,6 +169,7 @@ static void threads_beside_spinners(bool calls)
 	if (!g || !EXPECT(s))
 		goto out;
 	s->calls = calls;
+	s->blocks = blocks;
 	for (i = 0; i < nr; i++)
 		EXPECT_EQ(ltask_go(g, sched_spin, s, i), 0);
 	EXPECT_EVENTUALLY(atomic_read(&s->started) == nr, 20000);
@@ -193,12 +194,18 @@ out:
 
 static void thread_beside_spinners_with_calls(void)
 {
-	threads_beside_spinners(true);
+	threads_beside_spinners(true, false);
 }
 
 static void thread_beside_spinners_in_loops(void)
 {
-	threads_beside_spinners(false);
+	threads_beside_spinners(false, false);
+}
+
+/* They come back from a call to a CPU where nothing ran meanwhile. */
+static void thread_beside_spinners_that_blocked(void)
+{
+	threads_beside_spinners(false, true);
 }
 
 static const struct lt_case cases[] = {
@@ -211,6 +218,7 @@ static const struct lt_case cases[] = {
 	LT_CASE(preempted_arithmetic_is_right, 120),
 	LT_CASE(thread_beside_spinners_with_calls, 60),
 	LT_CASE(thread_beside_spinners_in_loops, 60),
+	LT_CASE(thread_beside_spinners_that_blocked, 60),
 	LT_CASE(queue_overflows_from_a_task, 30),
 	LT_CASE(queue_overflows_from_a_thread, 30),
 	LT_CASE_FLAGS(queued_tasks_are_stolen, 30, LT_SMP),

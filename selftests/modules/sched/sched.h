@@ -32,6 +32,7 @@ struct sched_spin {
 	bool stop;
 	bool calls;
 	bool attached;	/* each begins with a kernel call */
+	bool blocks;	/* each begins with one that blocks */
 	atomic_t started;
 	u64 count[MAX_TASKS];
 };

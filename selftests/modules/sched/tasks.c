@@ -44,6 +44,8 @@ void sched_spin(struct sched_spin *s, unsigned int me)
 {
 	if (s->attached)
 		EXPECT(ktime_get_ns());
+	if (s->blocks)
+		msleep(50);
 	atomic_inc(&s->started);
 	if (s->calls) {
 		while (!look_flag(&s->stop))
