@@ -7,7 +7,7 @@
 #include <ltask/chan.h>
 #include <ltask/task.h>
 #include "../arch/x86/layout.h"
-#include "../observe/observe.h"
+#include "../runtime/stat.h"
 #include "../ops/ops.h"
 #include "../runtime/params.h"
 #include "../version.h"

@@ -20,7 +20,7 @@
 
 static struct dentry *dir;
 
-#define TASKS_SHOWN	1000	/* of one CPU's list */
+#define TASKS_SHOWN	100	/* of one CPU's list */
 
 static void show_task(struct seq_file *m, struct ltask *t)
 {

@@ -5,9 +5,6 @@
 #ifndef _LTASK_OBSERVE_H
 #define _LTASK_OBSERVE_H
 
-struct ltask_stat;
-
-void ltask_stat_read(struct ltask_stat *st);
 void ltask_debugfs_init(void);
 void ltask_debugfs_exit(void);
 

@@ -28,10 +28,10 @@ struct ltask_group *__ltask_group_create(const char *name, struct module *owner)
 
 	if (ltask_alloc_fails(sizeof(*g)))
 		return ERR_PTR(-ENOMEM);
-	g = kzalloc(sizeof(*g), GFP_KERNEL);
+	g = kzalloc(sizeof(*g), GFP_KERNEL_ACCOUNT);
 	if (!g)
 		return ERR_PTR(-ENOMEM);
-	g->cpu = alloc_percpu(struct ltask_group_cpu);
+	g->cpu = alloc_percpu_gfp(struct ltask_group_cpu, GFP_KERNEL_ACCOUNT);
 	if (!g->cpu) {
 		kfree(g);
 		return ERR_PTR(-ENOMEM);

@@ -40,7 +40,8 @@ LTASK_API int ltask_chan_close(int chan_fd)
 /* Elements that one read() or write() may carry and the result may count. */
 static size_t clamp_count(size_t elem_size, unsigned int count)
 {
-	size_t most = (size_t)SSIZE_MAX / elem_size;
+	/* What a single call of the kernel's takes, to the page. */
+	size_t most = (size_t)0x7ffff000 / elem_size;
 
 	if (most > INT_MAX)
 		most = INT_MAX;

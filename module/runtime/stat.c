@@ -4,10 +4,10 @@
  */
 #include <ltask/task.h>
 #include <uapi/ltask.h>
-#include "../runtime/sched.h"
-#include "../runtime/stack.h"
-#include "../runtime/group.h"
-#include "observe.h"
+#include "sched.h"
+#include "stack.h"
+#include "group.h"
+#include "stat.h"
 
 /* a - b of two counters that grow meanwhile. */
 static u64 diff(u64 a, u64 b)
