@@ -121,7 +121,7 @@ static void what_8192_tasks_grew_goes_back(void)
 		return;
 	if (IS_ENABLED(CONFIG_KASAN)) {
 		lt_group_end(d.g);
-		lt_skip("KASAN's quarantine keeps what was freed");
+		lt_skip("what was freed stays in quarantine");
 		return;
 	}
 	d.c = ltask_chan_create(0, 0);
