@@ -9,6 +9,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
+struct ltask_ctx;
 struct ltask_group;
 
 /**
@@ -111,9 +112,11 @@ int ltask_go_bytes(struct ltask_group *g, void (*fn)(void *data),
  *         the carrier; it can't park.
  * @end: told when the task has ended, or NULL. For a wait group, add one to
  *       it before and give its @end.
+ * @ctx: the task's context, of which it holds a reference; NULL: its group's.
  */
 struct ltask_attr {
 	struct ltask_group *group;
+	struct ltask_ctx *ctx;
 	const char *name;
 	unsigned int flags;
 	struct ltask_end *end;

@@ -23,6 +23,8 @@
 #include <ltask/go.h>
 #include <ltask/task.h>
 #include <ltask/chan.h>
+#include <ltask/select.h>
+#include <ltask/ctx.h>
 #include <ltask/wg.h>
 
 #endif /* _LTASK_LTASK_H */
