@@ -6,6 +6,8 @@
 #include <linux/rcupdate.h>
 #include "runtime/sched.h"
 #include "runtime/stack.h"
+#include "runtime/ctx.h"
+#include "sync/select.h"
 #include "ops/ops.h"
 #include "observe/observe.h"
 #include "dev/dev.h"
@@ -21,9 +23,13 @@ static int __init ltask_init(void)
 	err = ltask_task_init();
 	if (err)
 		goto out_stack;
-	err = ltask_procs_init();
+	err = ltask_ctx_init();
 	if (err)
 		goto out_task;
+	ltask_select_init();
+	err = ltask_procs_init();
+	if (err)
+		goto out_ctx;
 	err = ltask_ops_init();
 	if (err)
 		goto out_procs;
@@ -37,6 +43,8 @@ out_ops:
 	ltask_ops_exit();
 out_procs:
 	ltask_procs_exit();
+out_ctx:
+	ltask_ctx_exit();
 out_task:
 	ltask_task_exit();
 out_stack:
@@ -51,6 +59,7 @@ static void __exit ltask_exit_module(void)
 	ltask_ops_exit();
 	ltask_procs_exit();
 	rcu_barrier();	/* groups */
+	ltask_ctx_exit();
 	ltask_task_exit();
 	ltask_stack_exit();
 }

@@ -25,6 +25,7 @@
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
+#include "ctx.h"
 #include "params.h"
 
 #define SPARES_KEPT	2
@@ -202,12 +203,15 @@ void ltask_kcall_enter(struct ltask *t)
 	c->in_call = true;
 	this_cpu_write(ltask_this.limit, ltask_system_limit());
 	WRITE_ONCE(c->call_group, t->group);
+	if (unlikely(t->bind))
+		WRITE_ONCE(c->call_ctx, t->bind->ctx);
 	/*
-	 * Pairs with the one in ltask_group_cancel(): either that finds this
-	 * carrier in its call, or this sees that the group is cancelled.
+	 * Pairs with those in ltask_group_cancel() and ltask_ctx_cancel():
+	 * either that finds this carrier in its call, or this sees that the
+	 * task is cancelled.
 	 */
 	smp_mb();
-	if (unlikely(ltask_group_cause(t->group)) && !signal_pending(current))
+	if (unlikely(ltask_task_err(t)) && !signal_pending(current))
 		send_sig(SIGKILL, current, 1);
 	preempt_enable();
 }
@@ -227,10 +231,12 @@ void ltask_kcall_exit(struct ltask *t)
 	c = this_cpu_read(ltask_this.carrier);
 	c->in_call = false;
 	WRITE_ONCE(c->call_group, NULL);
+	if (unlikely(t->bind))
+		WRITE_ONCE(c->call_ctx, NULL);
 	smp_mb();	/* as in ltask_kcall_enter() */
 	if (unlikely(!c->holding))
 		acquire(c);
-	if (unlikely(ltask_group_cause(t->group) || signal_pending(current)))
+	if (unlikely(ltask_task_err(t) || signal_pending(current)))
 		ltask_carrier_flush_signals(c);
 	WRITE_ONCE(t->state, LTASK_RUNNING);
 	this_cpu_write(ltask_this.sys_sp, c->sys_sp);

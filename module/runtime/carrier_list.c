@@ -43,15 +43,18 @@ void ltask_carrier_unlink(struct ltask_carrier *c)
 }
 
 /**
- * ltask_carrier_signal - interrupt the kernel calls of a group's tasks
- * @g: the group, which is cancelled already.
+ * ltask_carrier_signal - interrupt the kernel calls of a group's tasks, or of
+ *			  those that were given a context
+ * @g: the group, which is cancelled already, or NULL.
+ * @ctx: the context, which is done already, or NULL.
  *
  * A call that waits interruptibly or killably comes back with -EINTR or
  * the like; any other lasts as long as it lasts.
  *
  * Context: thread or task, not in an interrupt.
  */
-void ltask_carrier_signal(struct ltask_group *g)
+void ltask_carrier_signal(const struct ltask_group *g,
+			  const struct ltask_ctx *ctx)
 {
 	struct ltask_carrier *c;
 	unsigned long flags;
@@ -61,7 +64,8 @@ void ltask_carrier_signal(struct ltask_group *g)
 	for_each_possible_cpu(cpu) {
 		list_for_each_entry(c, &per_cpu(ltask_procs, cpu).carriers,
 				    node) {
-			if (READ_ONCE(c->call_group) == g)
+			if (g ? READ_ONCE(c->call_group) == g :
+				READ_ONCE(c->call_ctx) == ctx)
 				send_sig(SIGKILL, c->thread, 1);
 		}
 	}

@@ -19,6 +19,7 @@
 #include <linux/sched.h>
 #include "sched.h"
 #include "group.h"
+#include "ctx.h"
 #include "dump.h"
 
 #define FIRST_LOOK_NS	(10 * NSEC_PER_MSEC)
@@ -43,7 +44,7 @@ static bool is_asleep(struct ltask *t)
 	/* x86 keeps the order in which block_task() sets these two. */
 	return READ_ONCE(t->state) == LTASK_PARKED &&
 	       atomic_read(&t->waiter.state) == LTASK_W_WAITING &&
-	       t->waiter.kind->by_task;
+	       t->waiter.kind->by_task && !ltask_ctx_timed(t);
 }
 
 /*

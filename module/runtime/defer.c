@@ -14,23 +14,6 @@ struct ltask_defer {
 	struct ltask_defer_call call;
 };
 
-/* The current task, on its own stack or on the system stack. */
-static struct ltask *this_task(void)
-{
-	struct ltask_carrier *c;
-	struct ltask *t = ltask_caller();
-
-	if (t)
-		return t;
-	if (!in_task())
-		return NULL;
-	preempt_disable();
-	c = this_cpu_read(ltask_this.carrier);
-	t = c && c->in_call ? c->task : NULL;
-	preempt_enable();
-	return t;
-}
-
 /**
  * ltask_defer - have a function called when the current task ends
  * @fn: the function, task code.
@@ -46,7 +29,7 @@ static struct ltask *this_task(void)
  */
 int ltask_defer(void (*fn)(void *arg), void *arg)
 {
-	struct ltask *t = this_task();
+	struct ltask *t = ltask_this_task();
 	struct ltask_defer *d;
 
 	if (!t || !fn)
@@ -72,7 +55,7 @@ EXPORT_SYMBOL_GPL(ltask_defer);
  */
 bool ltask_defer_pop(struct ltask_defer_call *call)
 {
-	struct ltask *t = this_task();
+	struct ltask *t = ltask_this_task();
 	struct ltask_defer *d = t ? t->defers : NULL;
 
 	if (!d)
@@ -107,7 +90,7 @@ void ltask_task_end(void)
 		this_cpu_write(ltask_this.caller, NULL);
 		return;
 	}
-	t = this_task();
+	t = ltask_this_task();
 	if (!t)
 		return;
 	/* Its frames are on the system stack; drop them. */
@@ -117,4 +100,5 @@ void ltask_task_end(void)
 	ltask_task_finish(t);
 	this_cpu_write(ltask_this.caller, NULL);
 	ltask_abandon(sys_sp);
+	BUG();	/* it does not return, which objtool can't know */
 }

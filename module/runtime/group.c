@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 #include "sched.h"
 #include "group.h"
+#include "ctx.h"
 #include "params.h"
 #include "dump.h"
 
@@ -31,11 +32,12 @@ struct ltask_group *__ltask_group_create(const char *name, struct module *owner)
 	g = kzalloc(sizeof(*g), GFP_KERNEL_ACCOUNT);
 	if (!g)
 		return ERR_PTR(-ENOMEM);
+	g->ctx = ltask_ctx_new(NULL);
+	if (!g->ctx)
+		goto out_group;
 	g->cpu = alloc_percpu_gfp(struct ltask_group_cpu, GFP_KERNEL_ACCOUNT);
-	if (!g->cpu) {
-		kfree(g);
-		return ERR_PTR(-ENOMEM);
-	}
+	if (!g->cpu)
+		goto out_ctx;
 	for_each_possible_cpu(cpu) {
 		struct ltask_group_cpu *gc = per_cpu_ptr(g->cpu, cpu);
 
@@ -53,6 +55,12 @@ struct ltask_group *__ltask_group_create(const char *name, struct module *owner)
 	nr_groups++;
 	mutex_unlock(&groups_lock);
 	return g;
+
+out_ctx:
+	ltask_ctx_put(g->ctx);
+out_group:
+	kfree(g);
+	return ERR_PTR(-ENOMEM);
 }
 EXPORT_SYMBOL_GPL(__ltask_group_create);
 
@@ -220,10 +228,7 @@ static unsigned long cancel_some(struct ltask_group_cpu *gc, unsigned long left)
 			batch[nr++] = &t->waiter;
 	}
 	raw_spin_unlock_irqrestore(&gc->lock, flags);
-	for (i = 0; i < nr; i++) {
-		batch[i]->kind->abort(batch[i]);
-		ltask_waiter_complete(batch[i], -ECANCELED);
-	}
+	ltask_waiter_cancel(batch, nr, -ECANCELED);
 	preempt_enable();
 	return left;
 }
@@ -233,8 +238,8 @@ static unsigned long cancel_some(struct ltask_group_cpu *gc, unsigned long left)
  * @g: the group.
  * @cause: negative errno, for who asks why; 0 means -ECANCELED.
  *
- * Each task's current wait and all later ones return -ECANCELED, and kernel
- * functions that it blocks in are interrupted as by a fatal signal. New tasks
+ * Each task's current wait and all later ones return -ECANCELED, the group's
+ * context and those below it are done with this cause, and kernel functions that it blocks in are interrupted as by a fatal signal. New tasks
  * are refused. Returns without waiting for the tasks; see
  * ltask_group_wait(). A second call does nothing.
  *
@@ -244,10 +249,12 @@ void ltask_group_cancel(struct ltask_group *g, int cause)
 {
 	int cpu;
 
-	if (cmpxchg(&g->cause, 0, cause < 0 ? cause : -ECANCELED))
+	if (cause >= 0)
+		cause = -ECANCELED;
+	if (cmpxchg(&g->cause, 0, cause))
 		return;
 	/*
-	 * Pairs with the ones in block_task() and ltask_kcall_enter(): either
+	 * Pairs with the ones in ltask_waiter_arm() and ltask_kcall_enter(): either
 	 * they see the cause, or we see the wait or the call.
 	 */
 	smp_mb();
@@ -260,9 +267,26 @@ void ltask_group_cancel(struct ltask_group *g, int cause)
 			cond_resched();
 		}
 	}
-	ltask_carrier_signal(g);
+	ltask_carrier_signal(g, NULL);
+	ltask_ctx_end(g->ctx, -ECANCELED, cause);
 }
 EXPORT_SYMBOL_GPL(ltask_group_cancel);
+
+/**
+ * ltask_group_ctx - the context that a group's tasks have by default
+ * @g: the group.
+ *
+ * It is done once the group is cancelled, and can't be cancelled by itself.
+ *
+ * Context: any.
+ * Return: the context, without a reference for the caller: it stays as long as
+ * the group does.
+ */
+struct ltask_ctx *ltask_group_ctx(struct ltask_group *g)
+{
+	return g->ctx;
+}
+EXPORT_SYMBOL_GPL(ltask_group_ctx);
 
 static void abort_group_wait(struct ltask_waiter *w)
 {
@@ -420,6 +444,7 @@ void ltask_group_destroy(struct ltask_group *g)
 	list_del(&g->node);
 	nr_groups--;
 	mutex_unlock(&groups_lock);
+	ltask_ctx_put(g->ctx);
 	owner = g->owner;
 	call_rcu(&g->rcu, free_group);
 	module_put(owner);

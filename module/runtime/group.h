@@ -14,6 +14,7 @@
 #include <ltask/group.h>
 
 struct ltask;
+struct ltask_ctx;
 struct seq_file;
 
 /**
@@ -39,6 +40,7 @@ struct ltask_group_cpu {
  *           it was the last.
  * @error: first negative errno of a task that had to be ended.
  * @cpu: per CPU.
+ * @ctx: the tasks' context by default.
  * @lock: protects the members below.
  * @waiters: those who wait for the last task.
  * @notify: called with @notify_arg when no task is left.
@@ -53,6 +55,7 @@ struct ltask_group {
 	bool watched;
 	int error;
 	struct ltask_group_cpu __percpu *cpu;
+	struct ltask_ctx *ctx;
 
 	raw_spinlock_t lock;
 	struct list_head waiters;

@@ -125,6 +125,7 @@ struct ltask_proc {
  * @idle_node: in @proc's spares or returning; proc lock.
  * @call_group: group of the task whose kernel call it runs, or NULL; read by
  *              ltask_carrier_signal().
+ * @call_ctx: the context that this task was given, or NULL; likewise.
  * @task: the task that is attached to it, or NULL; only itself.
  * @in_call: it is inside a kernel call of @task.
  * @holding: it is the holder; like holder, for itself without the lock.
@@ -138,6 +139,7 @@ struct ltask_carrier {
 	struct list_head node;
 	struct list_head idle_node;
 	struct ltask_group *call_group;
+	struct ltask_ctx *call_ctx;
 	struct ltask *task;
 	unsigned long sys_sp;
 	bool in_call;
@@ -189,7 +191,8 @@ void ltask_carrier_detach(struct ltask *t);
 /* carrier_list.c */
 void ltask_carrier_link(struct ltask_carrier *c);
 void ltask_carrier_unlink(struct ltask_carrier *c);
-void ltask_carrier_signal(struct ltask_group *g);
+void ltask_carrier_signal(const struct ltask_group *g,
+			  const struct ltask_ctx *ctx);
 void ltask_carrier_flush_signals(struct ltask_carrier *c);
 void ltask_carrier_leave_all(struct ltask_proc *p);
 struct ltask_proc *ltask_carrier_rehome(struct ltask_carrier *c);

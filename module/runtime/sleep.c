@@ -7,7 +7,7 @@
 #include <ltask/task.h>
 #include "compat.h"
 #include "sched.h"
-#include "group.h"
+#include "ctx.h"
 #include "sleep.h"
 #include "dump.h"
 
@@ -18,20 +18,22 @@
  * cond_resched().
  *
  * Context: task, thread.
- * Return: 0, or for a task -ECANCELED (cancelled; it has not yielded), or
- * -EDEADLK if it holds something that hangs on its thread.
+ * Return: 0, or for a task -ECANCELED or -ETIME (cancelled; it has not
+ * yielded), or -EDEADLK if it holds something that hangs on its thread.
  */
 int ltask_yield(void)
 {
 	struct ltask *t = ltask_caller();
+	int err;
 
 	if (!t) {
 		if (preemptible())
 			cond_resched();
 		return 0;
 	}
-	if (unlikely(ltask_group_cause(t->group)))
-		return -ECANCELED;
+	err = ltask_task_err(t);
+	if (unlikely(err))
+		return err;
 	if (unlikely(!ltask_preempt_clean())) {
 		ltask_dump_misuse(t, "yield");
 		return -EDEADLK;
@@ -48,13 +50,14 @@ EXPORT_SYMBOL_GPL(ltask_yield);
  * For tasks that compute for long; whatever waits tells by itself.
  *
  * Context: any.
- * Return: -ECANCELED if so, else 0; 0 for a thread.
+ * Return: -ECANCELED, or -ETIME past its context's deadline, if so, else 0;
+ * 0 for a thread.
  */
 int ltask_cancelled(void)
 {
 	struct ltask *t = ltask_caller();
 
-	return t && ltask_group_cause(t->group) ? -ECANCELED : 0;
+	return t ? ltask_task_err(t) : 0;
 }
 EXPORT_SYMBOL_GPL(ltask_cancelled);
 
@@ -67,9 +70,10 @@ static enum hrtimer_restart wake(struct hrtimer *timer)
 	/* The lock is held until the task has parked. */
 	raw_spin_lock(&s->lock);
 	raw_spin_unlock(&s->lock);
-	/* Who cancels a sleep claims first and then waits for this to end. */
+	/* Who else ends the wait claims first and then waits for this to end. */
 	if (ltask_waiter_claim(w))
-		ltask_waiter_complete(w, 0);
+		ltask_waiter_complete(w, w->kind->expired ?
+					 w->kind->expired(w) : 0);
 	return HRTIMER_NORESTART;
 }
 
@@ -90,6 +94,22 @@ static const struct ltask_wait_kind sleep_kind = {
 	.reason = "sleep",
 	.abort = abort_sleep,
 };
+
+/**
+ * ltask_sleeper_start - have a timer end a task's wait
+ * @s: the timer, on the task's stack; its lock is initialised and held.
+ * @w: the waiter; its kind's @expired tells the result.
+ * @expires: of CLOCK_MONOTONIC.
+ *
+ * Whoever else ends the wait calls hrtimer_cancel() before the task goes on.
+ */
+void ltask_sleeper_start(struct ltask_sleeper *s, struct ltask_waiter *w,
+			 ktime_t expires)
+{
+	s->waiter = w;
+	ltask_hrtimer_setup(&s->timer, wake, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	hrtimer_start(&s->timer, expires, HRTIMER_MODE_ABS);
+}
 
 /**
  * ltask_sleep_on - sleep by a timer that the caller provides
@@ -117,10 +137,8 @@ int ltask_sleep_on(struct ltask_sleeper *s, u64 ns)
 					       TASK_KILLABLE, expires);
 		return err == -ETIME ? 0 : err;
 	}
-	s->waiter = w;
-	ltask_hrtimer_setup(&s->timer, wake, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	raw_spin_lock_irqsave(&s->lock, flags);
-	hrtimer_start(&s->timer, expires, HRTIMER_MODE_ABS);
+	ltask_sleeper_start(s, w, expires);
 	err = ltask_waiter_block(w, NULL, &s->lock, flags, 0);
 	/* Not parked, so it is still ours. */
 	if (err)

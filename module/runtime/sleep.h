@@ -16,6 +16,8 @@ struct ltask_sleeper {
 	struct ltask_waiter *waiter;
 };
 
+void ltask_sleeper_start(struct ltask_sleeper *s, struct ltask_waiter *w,
+			 ktime_t expires);
 int ltask_sleep_on(struct ltask_sleeper *s, u64 ns);
 
 #endif /* _LTASK_RUNTIME_SLEEP_H */

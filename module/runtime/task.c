@@ -12,6 +12,7 @@
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
+#include "ctx.h"
 #include "params.h"
 
 #define MAGAZINE	64
@@ -185,6 +186,7 @@ bool ltask_is_task_code(const void *fn)
 struct start {
 	struct ltask_group *group;
 	const void *fn;
+	struct ltask_ctx *ctx;
 	struct ltask_end *end;
 	unsigned long caller;
 	const char *name;
@@ -227,12 +229,15 @@ static __always_inline int start(const struct start *s)
 		kfree(heap);
 		return -ENOMEM;
 	}
-	err = ltask_group_spawned(s->group);
-	if (unlikely(err)) {
-		kfree(heap);
-		kmem_cache_free(cache, t);
-		return err;
+	t->bind = NULL;
+	if (unlikely(s->ctx)) {
+		err = ltask_ctx_bind(t, s->ctx, task_gfp());
+		if (err)
+			goto out_task;
 	}
+	err = ltask_group_spawned(s->group);
+	if (unlikely(err))
+		goto out_bind;
 	count_tasks(1);
 
 	t->seg = NULL;
@@ -257,6 +262,14 @@ static __always_inline int start(const struct start *s)
 	}
 	ltask_sched_submit(t);
 	return 0;
+
+out_bind:
+	if (t->bind)
+		ltask_ctx_unbind(t);
+out_task:
+	kfree(heap);
+	kmem_cache_free(cache, t);
+	return err;
 }
 
 /* What __ltask_go() comes to: the end of ltask_go(). */
@@ -316,6 +329,7 @@ int ltask_spawn(const struct ltask_attr *attr, void (*fn)(void *data),
 {
 	const struct start s = {
 		.group = attr->group,
+		.ctx = attr->ctx,
 		.fn = fn,
 		.end = attr->end,
 		.caller = _RET_IP_,
@@ -348,6 +362,8 @@ void ltask_task_finish(struct ltask *t)
 	ltask_stack_release(t);
 	if (t->flags & LT_F_LISTED)
 		ltask_group_unlist(t);
+	if (unlikely(t->bind))
+		ltask_ctx_unbind(t);
 	if (t->flags & LT_F_HEAP)
 		kfree((void *)t->args[0]);
 	task_free(t);
@@ -374,6 +390,27 @@ u64 ltask_num_tasks(void)
 	return max(nr, 0L);
 }
 EXPORT_SYMBOL_GPL(ltask_num_tasks);
+
+/**
+ * ltask_this_task - the current task, or NULL
+ *
+ * Context: any; in a runtime call, or in a kernel function that the task called.
+ */
+struct ltask *ltask_this_task(void)
+{
+	struct ltask_carrier *c;
+	struct ltask *t = ltask_caller();
+
+	if (t)
+		return t;
+	if (!in_task())
+		return NULL;
+	preempt_disable();
+	c = this_cpu_read(ltask_this.carrier);
+	t = c && c->in_call ? c->task : NULL;
+	preempt_enable();
+	return t;
+}
 
 /**
  * ltask_running - is the caller a task on its own stack?

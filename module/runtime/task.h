@@ -14,6 +14,7 @@
 #include "cpu.h"
 #include "wait.h"
 
+struct ltask_binding;
 struct ltask_carrier;
 struct ltask_defer;
 struct ltask_group;
@@ -66,6 +67,7 @@ enum ltask_state {
  * @carrier: the kthread that it is attached to: it has called kernel code
  *           since it last parked, so locks that it holds belong to that one.
  * @stack_bytes: sum of its segments; only the task itself.
+ * @bind: to a context of its own, or NULL: it has its group's.
  * @parks: how often it has parked; only the task itself. See deadlock.c.
  * @looked: the last look at it that counted it; its group's list's lock.
  */
@@ -98,6 +100,7 @@ struct ltask {
 	unsigned long caller;
 	const char *name;
 	struct ltask_carrier *carrier;
+	struct ltask_binding *bind;
 	u32 parks;
 	u32 looked;
 };
@@ -119,6 +122,7 @@ void ltask_task_exit(void);
 u64 ltask_task_cached(void);
 bool ltask_is_task_code(const void *fn);
 void ltask_task_finish(struct ltask *t);
+struct ltask *ltask_this_task(void);
 
 /* Assembly. */
 void ltask_check(void);
@@ -128,7 +132,7 @@ void ltask_switch_to(struct ltask *t);
 void ltask_call_full(void (*fn)(void *arg), void *arg);
 void ltask_async_entry(void);
 void ltask_call_args(const u64 args[6], ltask_fn_t fn);
-void __noreturn ltask_abandon(unsigned long sys_sp);
+void ltask_abandon(unsigned long sys_sp);
 /* What it calls. */
 long ltask_go_frame(struct ltask_go_frame *f);
 long ltask_stack_slow(unsigned long *ret_slot);

@@ -7,6 +7,7 @@
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
+#include "ctx.h"
 #include "dump.h"
 
 static struct ltask *waiter_task(struct ltask_waiter *w)
@@ -23,18 +24,21 @@ static struct ltask *waiter_task(struct ltask_waiter *w)
  * @elem: value to hand over or place for one.
  *
  * Context: task, thread; before the object's lock is taken.
- * Return: 0; -ECANCELED if the task's group is cancelled; -EDEADLK if the
- * task holds something that hangs on its thread and so can't wait.
+ * Return: 0; -ECANCELED or -ETIME if the task's group or context is done;
+ * -EDEADLK if the task holds something that hangs on its thread and so can't
+ * wait.
  */
 int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 		       const struct ltask_wait_kind *kind, void *obj,
 		       void *elem)
 {
 	struct ltask *t = ltask_caller();
+	int err;
 
 	if (t) {
-		if (unlikely(ltask_group_cause(t->group)))
-			return -ECANCELED;
+		err = ltask_task_err(t);
+		if (unlikely(err))
+			return err;
 		if (unlikely(!ltask_preempt_clean())) {
 			ltask_dump_misuse(t, kind->reason);
 			return -EDEADLK;
@@ -54,19 +58,27 @@ int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 	return 0;
 }
 
-static void enqueue(struct ltask_waiter *w, struct list_head *queue)
+/**
+ * ltask_waiter_arm - begin to wait, under the locks of what is waited for
+ * @w: from ltask_waiter_begin(), in its queues.
+ *
+ * A task is parked: the caller lets the locks go, touches nothing of the task's
+ * any more, calls ltask_sched_next() and returns. A thread then goes on with
+ * ltask_waiter_sleep().
+ *
+ * Return: 0, or the error of a cancelled task, which isn't parked: it is to be
+ * taken out of its queues again.
+ */
+int ltask_waiter_arm(struct ltask_waiter *w)
 {
-	if (queue)
-		list_add_tail(&w->node, queue);
-	atomic_set(&w->state, LTASK_W_WAITING);
-}
+	struct ltask *t;
+	int err;
 
-static int block_task(struct ltask_waiter *w, struct list_head *queue,
-		      raw_spinlock_t *lock, unsigned long flags)
-	__releases(lock)
-{
-	struct ltask *t = waiter_task(w);
-
+	if (w->thread) {
+		atomic_set(&w->state, LTASK_W_WAITING);
+		return 0;
+	}
+	t = waiter_task(w);
 	if (unlikely(t->seg->next))
 		ltask_stack_trim(t);
 	if (unlikely(!(t->flags & LT_F_LISTED)))
@@ -74,26 +86,50 @@ static int block_task(struct ltask_waiter *w, struct list_head *queue,
 	this_cpu_inc(ltask_procs.count.parks);
 	WRITE_ONCE(t->parks, t->parks + 1);
 	WRITE_ONCE(t->state, LTASK_PARKED);
-	enqueue(w, queue);
-	/* Pairs with the one in ltask_group_cancel(). */
+	atomic_set(&w->state, LTASK_W_WAITING);
+	/* Pairs with those in ltask_group_cancel() and ltask_ctx_cancel(). */
 	smp_mb();
-	if (unlikely(ltask_group_cause(t->group)) && ltask_waiter_claim(w)) {
-		list_del_init(&w->node);
+	err = ltask_task_err(t);
+	if (unlikely(err) && ltask_waiter_claim(w)) {
 		atomic_set(&w->state, LTASK_W_DONE);
 		WRITE_ONCE(t->state, LTASK_RUNNING);
 		this_cpu_inc(ltask_procs.count.readies);
-		raw_spin_unlock_irqrestore(lock, flags);
-		return -ECANCELED;
+		return err;
 	}
 	ltask_park(t);
+	return 0;
+}
+
+static int block_task(struct ltask_waiter *w, struct list_head *queue,
+		      raw_spinlock_t *lock, unsigned long flags)
+	__releases(lock)
+{
+	int err;
+
+	if (queue)
+		list_add_tail(&w->node, queue);
+	err = ltask_waiter_arm(w);
+	if (unlikely(err)) {
+		list_del_init(&w->node);
+		raw_spin_unlock_irqrestore(lock, flags);
+		return err;
+	}
 	/* From here on the task may run, and end, elsewhere. */
 	raw_spin_unlock_irqrestore(lock, flags);
 	ltask_sched_next();
 	return 0;
 }
 
-static int block_thread(struct ltask_waiter *w, unsigned int thread_state,
-			ktime_t expires)
+/**
+ * ltask_waiter_sleep - wait, as a thread, after ltask_waiter_arm()
+ * @w: the waiter.
+ * @thread_state: as for ltask_waiter_block().
+ * @expires: of CLOCK_MONOTONIC, or KTIME_MAX.
+ *
+ * Return: as ltask_waiter_block_until().
+ */
+int ltask_waiter_sleep(struct ltask_waiter *w, unsigned int thread_state,
+		       ktime_t expires)
 {
 	int err;
 
@@ -139,7 +175,7 @@ static int block_thread(struct ltask_waiter *w, unsigned int thread_state,
  * and the caller must return at once without touching anything of the task's.
  *
  * Return: the result given to ltask_waiter_complete(), -EINTR or -ERESTARTSYS
- * for a thread's signal, -ECANCELED for a cancelled task.
+ * for a thread's signal, -ECANCELED or -ETIME for a cancelled task.
  */
 int ltask_waiter_block(struct ltask_waiter *w, struct list_head *queue,
 		       raw_spinlock_t *lock, unsigned long flags,
@@ -168,9 +204,11 @@ int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
 {
 	if (!w->thread)
 		return block_task(w, queue, lock, flags);
-	enqueue(w, queue);
+	if (queue)
+		list_add_tail(&w->node, queue);
+	ltask_waiter_arm(w);
 	raw_spin_unlock_irqrestore(lock, flags);
-	return block_thread(w, thread_state, expires);
+	return ltask_waiter_sleep(w, thread_state, expires);
 }
 
 /**
@@ -183,13 +221,20 @@ int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
  */
 void ltask_waiter_complete(struct ltask_waiter *w, int result)
 {
-	struct task_struct *thread = w->thread;
+	struct task_struct *thread;
 	struct ltask *t;
 
+	if (unlikely(atomic_read(&w->state) == LTASK_W_STAND_IN)) {
+		struct ltask_waiter *stand_in = w;
+
+		w = stand_in->select;
+		result = w->kind->chosen(w, stand_in, result);
+	}
+	thread = w->thread;
 	w->result = result;
 	if (thread) {
 		get_task_struct(thread);
-		/* Pairs with the acquire in block_thread(). */
+		/* Pairs with the acquire in ltask_waiter_sleep(). */
 		atomic_set_release(&w->state, LTASK_W_DONE);
 		wake_up_process(thread);
 		put_task_struct(thread);
@@ -199,6 +244,25 @@ void ltask_waiter_complete(struct ltask_waiter *w, int result)
 	t->ret = result;
 	atomic_set(&w->state, LTASK_W_DONE);
 	ltask_ready(t, true);
+}
+
+/**
+ * ltask_waiter_cancel - end waits of tasks that are cancelled
+ * @batch: waiters that the caller has claimed.
+ * @nr: how many.
+ * @err: what their waits return.
+ *
+ * Context: task, thread; preemption is off since the first was claimed, for a
+ * claimed task must not wait for us long.
+ */
+void ltask_waiter_cancel(struct ltask_waiter **batch, unsigned int nr, int err)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		batch[i]->kind->abort(batch[i]);
+		ltask_waiter_complete(batch[i], err);
+	}
 }
 
 /* The lock of what doesn't exist. */

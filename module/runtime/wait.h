@@ -29,17 +29,27 @@ struct ltask_waiter;
  *           no time, no end of a group.
  * @abort: takes a claimed waiter out of what it waits for. Called with
  *         preemption off, not in an interrupt.
+ * @chosen: of a waiter that is in several queues: one of its stand-ins was
+ *          claimed, taken out of its queue and is complete with this result.
+ *          Takes the others out; returns the result of the wait. Any context,
+ *          without locks.
+ * @expired: of a waiter with a timer that has claimed it: like @abort, but in
+ *           the timer's interrupt; returns the result of the wait. NULL: 0.
  */
 struct ltask_wait_kind {
 	const char *reason;
 	bool by_task;
 	void (*abort)(struct ltask_waiter *w);
+	int (*chosen)(struct ltask_waiter *w, struct ltask_waiter *stand_in,
+		      int result);
+	int (*expired)(struct ltask_waiter *w);
 };
 
 enum {
 	LTASK_W_WAITING,
 	LTASK_W_CLAIMED,
 	LTASK_W_DONE,
+	LTASK_W_STAND_IN,
 };
 
 /**
@@ -49,6 +59,7 @@ enum {
  * @obj: what it waits for.
  * @elem: where the object finds or leaves a value.
  * @thread: the thread, or NULL: the task that contains this.
+ * @select: of a stand-in (LTASK_W_STAND_IN): the one that waits.
  * @state: LTASK_W_...
  * @result: what the wait returns; set before it is complete.
  */
@@ -57,12 +68,13 @@ struct ltask_waiter {
 	const struct ltask_wait_kind *kind;
 	void *obj;
 	void *elem;
-	struct task_struct *thread;
+	union {
+		struct task_struct *thread;
+		struct ltask_waiter *select;
+	};
 	atomic_t state;
 	int result;
 };
-
-static_assert(sizeof(struct ltask_waiter) <= 64);
 
 /**
  * ltask_waiter_claim - try to be the one that ends a wait
@@ -72,7 +84,13 @@ static_assert(sizeof(struct ltask_waiter) <= 64);
  */
 static inline bool ltask_waiter_claim(struct ltask_waiter *w)
 {
-	return atomic_read(&w->state) == LTASK_W_WAITING &&
+	int state = atomic_read(&w->state);
+
+	if (unlikely(state == LTASK_W_STAND_IN)) {
+		w = w->select;
+		state = atomic_read(&w->state);
+	}
+	return state == LTASK_W_WAITING &&
 	       atomic_cmpxchg(&w->state, LTASK_W_WAITING,
 			      LTASK_W_CLAIMED) == LTASK_W_WAITING;
 }
@@ -87,7 +105,11 @@ int ltask_waiter_block_until(struct ltask_waiter *w, struct list_head *queue,
 			     raw_spinlock_t *lock, unsigned long flags,
 			     unsigned int thread_state, ktime_t expires)
 	__releases(lock);
+int ltask_waiter_arm(struct ltask_waiter *w);
+int ltask_waiter_sleep(struct ltask_waiter *w, unsigned int thread_state,
+		       ktime_t expires);
 void ltask_waiter_complete(struct ltask_waiter *w, int result);
+void ltask_waiter_cancel(struct ltask_waiter **batch, unsigned int nr, int err);
 void ltask_abort_forever(struct ltask_waiter *w);
 int ltask_wait_forever(const struct ltask_wait_kind *kind,
 		       unsigned int thread_state);

@@ -18,38 +18,6 @@
 #include "chan.h"
 
 /**
- * struct ltask_chan - a channel
- * @ref: who may use it.
- * @elem_size: bytes of an element.
- * @cap: elements that it buffers.
- * @lock: protects the members below.
- * @closed: it is closed.
- * @count: elements in @buf; read without the lock as a hint.
- * @head: index of the oldest.
- * @recvq: receivers that wait; then @buf is empty.
- * @sendq: senders that wait; then @buf is full.
- * @notify: told when it may have become readable or writable.
- * @notify_arg: its argument.
- * @buf: the elements, a ring.
- */
-struct ltask_chan {
-	refcount_t ref;
-	u32 elem_size;
-	u32 cap;
-
-	raw_spinlock_t lock;
-	bool closed;
-	u32 count;
-	u32 head;
-	struct list_head recvq;
-	struct list_head sendq;
-	void (*notify)(void *arg);
-	void *notify_arg;
-
-	u8 buf[] __aligned(8);
-};
-
-/**
  * ltask_chan_create - make a channel
  * @elem_size: bytes of an element, 0 to LTASK_ELEM_MAX.
  * @capacity: elements that it buffers; 0: sender and receiver meet.
@@ -134,26 +102,24 @@ static struct ltask_waiter *dequeue(struct list_head *queue)
 	struct ltask_waiter *w, *next;
 
 	list_for_each_entry_safe(w, next, queue, node) {
-		if (ltask_waiter_claim(w)) {
-			list_del_init(&w->node);
+		/* A select that another case has ended leaves, too. */
+		list_del_init(&w->node);
+		if (ltask_waiter_claim(w))
 			return w;
-		}
 	}
 	return NULL;
 }
 
-static void notify(struct ltask_chan *c)
-{
-	if (unlikely(c->notify))
-		c->notify(c->notify_arg);
-}
-
-/*
- * Sends without waiting, if that can be. Returns 0, -EPIPE or -EAGAIN; the
- * lock is held. *peer is a receiver to complete when it is not.
+/**
+ * ltask_chan_send_now - send without waiting, if that can be
+ * @c: the channel; its lock is held.
+ * @v: the value.
+ * @peer: receives a receiver to complete, with 1, once the lock is let go.
+ *
+ * Return: 0, -EPIPE or -EAGAIN.
  */
-static int send_now(struct ltask_chan *c, const void *v,
-		    struct ltask_waiter **peer)
+int ltask_chan_send_now(struct ltask_chan *c, const void *v,
+			struct ltask_waiter **peer)
 {
 	struct ltask_waiter *w;
 
@@ -169,7 +135,7 @@ static int send_now(struct ltask_chan *c, const void *v,
 		return -EAGAIN;
 	copy(c, slot(c, c->count), v);
 	WRITE_ONCE(c->count, c->count + 1);
-	notify(c);
+	ltask_chan_notify(c);
 	return 0;
 }
 
@@ -179,8 +145,16 @@ static struct ltask_waiter *first_sender(struct ltask_chan *c)
 	return list_empty(&c->sendq) || c->closed ? NULL : dequeue(&c->sendq);
 }
 
-/* As send_now(). Returns 1, 0 (closed and drained) or -EAGAIN. */
-static int recv_now(struct ltask_chan *c, void *v, struct ltask_waiter **peer)
+/**
+ * ltask_chan_recv_now - receive without waiting, if that can be
+ * @c: the channel; its lock is held.
+ * @v: receives the value.
+ * @peer: receives a sender to complete, with 0, once the lock is let go.
+ *
+ * Return: 1, 0 (closed and drained) or -EAGAIN.
+ */
+int ltask_chan_recv_now(struct ltask_chan *c, void *v,
+			struct ltask_waiter **peer)
 {
 	struct ltask_waiter *w;
 
@@ -194,7 +168,7 @@ static int recv_now(struct ltask_chan *c, void *v, struct ltask_waiter **peer)
 		} else {
 			WRITE_ONCE(c->count, c->count - 1);
 		}
-		notify(c);
+		ltask_chan_notify(c);
 		return 1;
 	}
 	w = first_sender(c);
@@ -216,7 +190,7 @@ static void abort_wait(struct ltask_waiter *w)
 
 	raw_spin_lock_irqsave(&c->lock, flags);
 	list_del_init(&w->node);
-	notify(c);
+	ltask_chan_notify(c);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 }
 
@@ -256,10 +230,9 @@ static int send(struct ltask_chan *c, const void *v, unsigned int thread_state)
 	if (ret)
 		return ret;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = send_now(c, v, &peer);
+	ret = ltask_chan_send_now(c, v, &peer);
 	if (ret == -EAGAIN) {
-		if (!c->cap)
-			notify(c);
+		ltask_chan_will_wait(c);
 		return ltask_waiter_block(w, &c->sendq, &c->lock, flags,
 					  thread_state);
 	}
@@ -311,10 +284,9 @@ static int recv(struct ltask_chan *c, void *v, unsigned int thread_state)
 	if (ret)
 		return ret;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = recv_now(c, v, &peer);
+	ret = ltask_chan_recv_now(c, v, &peer);
 	if (ret == -EAGAIN) {
-		if (!c->cap)
-			notify(c);
+		ltask_chan_will_wait(c);
 		return ltask_waiter_block(w, &c->recvq, &c->lock, flags,
 					  thread_state);
 	}
@@ -371,7 +343,7 @@ int ltask_chan_try_send(struct ltask_chan *c, const void *v)
 	if (!c)
 		return -EAGAIN;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = send_now(c, v, &peer);
+	ret = ltask_chan_send_now(c, v, &peer);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 	if (peer)
 		ltask_waiter_complete(peer, 1);
@@ -396,7 +368,7 @@ int ltask_chan_try_recv(struct ltask_chan *c, void *v)
 	if (!c)
 		return -EAGAIN;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = recv_now(c, v, &peer);
+	ret = ltask_chan_recv_now(c, v, &peer);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 	if (peer)
 		ltask_waiter_complete(peer, 0);
@@ -455,7 +427,7 @@ int ltask_chan_close(struct ltask_chan *c)
 		return -EPIPE;
 	}
 	c->closed = true;
-	notify(c);
+	ltask_chan_notify(c);
 	claim_all(c, &c->recvq, &receivers, &flags);
 	claim_all(c, &c->sendq, &senders, &flags);
 	size = c->elem_size;

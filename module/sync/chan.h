@@ -5,8 +5,62 @@
 #ifndef _LTASK_SYNC_CHAN_H
 #define _LTASK_SYNC_CHAN_H
 
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <ltask/chan.h>
+#include "../runtime/wait.h"
+
+/**
+ * struct ltask_chan - a channel
+ * @ref: who may use it.
+ * @elem_size: bytes of an element.
+ * @cap: elements that it buffers.
+ * @lock: protects the members below.
+ * @closed: it is closed.
+ * @count: elements in @buf; read without the lock as a hint.
+ * @head: index of the oldest.
+ * @recvq: receivers that wait; then @buf is empty.
+ * @sendq: senders that wait; then @buf is full.
+ * @notify: told when it may have become readable or writable.
+ * @notify_arg: its argument.
+ * @buf: the elements, a ring.
+ */
+struct ltask_chan {
+	refcount_t ref;
+	u32 elem_size;
+	u32 cap;
+
+	raw_spinlock_t lock;
+	bool closed;
+	u32 count;
+	u32 head;
+	struct list_head recvq;
+	struct list_head sendq;
+	void (*notify)(void *arg);
+	void *notify_arg;
+
+	u8 buf[] __aligned(8);
+};
+
+/* The lock is held. */
+static inline void ltask_chan_notify(struct ltask_chan *c)
+{
+	if (unlikely(c->notify))
+		c->notify(c->notify_arg);
+}
+
+/* Somebody is about to wait for a peer, which may be told; the lock is held. */
+static inline void ltask_chan_will_wait(struct ltask_chan *c)
+{
+	if (!c->cap)
+		ltask_chan_notify(c);
+}
+
+int ltask_chan_send_now(struct ltask_chan *c, const void *v,
+			struct ltask_waiter **peer);
+int ltask_chan_recv_now(struct ltask_chan *c, void *v,
+			struct ltask_waiter **peer);
 
 int ltask_chan_send_interruptible(struct ltask_chan *c, const void *v);
 int ltask_chan_recv_interruptible(struct ltask_chan *c, void *v);

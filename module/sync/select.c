@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Select, after Go's (runtime/select.go): take the locks of all channels in one
+ * order, look, do what can be done; else queue at each and wait.
+ *
+ * In each queue a stand-in waits for the one that selects. Whoever claims a
+ * stand-in claims that one, and so only one case wins. The winner takes the
+ * others out of their queues before the one that selects goes on: nothing of a
+ * select stays anywhere, however it ends.
+ *
+ * Locking: contexts before channels, then by address.
+ */
+#include <linux/ktime.h>
+#include <linux/lockdep.h>
+#include <linux/percpu.h>
+#include <linux/prandom.h>
+#include <linux/random.h>
+#include <linux/sort.h>
+#include "../runtime/ctx.h"
+#include "../runtime/sched.h"
+#include "chan.h"
+#include "select.h"
+
+static DEFINE_PER_CPU(struct rnd_state, randoms);
+
+/*
+ * What lockdep believes to be held around the locks of a select, which are of
+ * two classes and so many that it could not know their order.
+ */
+static struct select_order {
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+	struct lockdep_map dep_map;
+#endif
+} select_order __maybe_unused = {
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+	.dep_map = STATIC_LOCKDEP_MAP_INIT("ltask_select", &select_order),
+#endif
+};
+
+static bool has_object(const struct ltask_case *c)
+{
+	return c->op != LTASK_CASE_DEFAULT && c->op != LTASK_CASE_TIMEOUT &&
+	       c->chan;
+}
+
+static raw_spinlock_t *lock_of(const struct ltask_case *c)
+{
+	return c->op == LTASK_CASE_DONE ? &c->ctx->lock : &c->chan->lock;
+}
+
+/* Less than, equal to or greater than 0, as the lock of @a comes before. */
+static int compare(const struct ltask_case *a, const struct ltask_case *b)
+{
+	bool a_ctx = a->op == LTASK_CASE_DONE, b_ctx = b->op == LTASK_CASE_DONE;
+
+	if (a_ctx != b_ctx)
+		return a_ctx ? -1 : 1;
+	if (a->chan == b->chan)
+		return 0;
+	return a->chan < b->chan ? -1 : 1;
+}
+
+static int compare_order(const void *a, const void *b, const void *cases)
+{
+	const struct ltask_case *all = cases, *x = a, *y = b;
+
+	return compare(&all[x->order], &all[y->order]);
+}
+
+static void swap_order(void *a, void *b, int size, const void *cases)
+{
+	struct ltask_case *x = a, *y = b;
+
+	swap(x->order, y->order);
+}
+
+#define SORT_SIMPLY	8
+
+/*
+ * Puts the cases that have a lock in the order of their locks, one for each
+ * lock: cases[0].order, cases[1].order ... are their numbers.
+ */
+static void order(struct ltask_selection *s)
+{
+	struct ltask_case *cases = s->cases;
+	unsigned int nr = 0, i, j;
+
+	for (i = 0; i < s->n; i++) {
+		if (!has_object(&cases[i]))
+			continue;
+		j = nr++;
+		if (s->nr_objects <= SORT_SIMPLY) {
+			for (; j && compare(&cases[cases[j - 1].order],
+					    &cases[i]) > 0; j--)
+				cases[j].order = cases[j - 1].order;
+		}
+		cases[j].order = i;
+	}
+	if (nr > SORT_SIMPLY)
+		sort_r(cases, nr, sizeof(*cases), compare_order, swap_order,
+		       cases);
+	s->nr_locks = nr ? 1 : 0;
+	for (i = 1; i < nr; i++) {
+		if (compare(&cases[cases[i].order],
+			    &cases[cases[s->nr_locks - 1].order]))
+			cases[s->nr_locks++].order = cases[i].order;
+	}
+}
+
+static unsigned long lock_all(const struct ltask_selection *s)
+{
+	const struct ltask_case *cases = s->cases;
+	unsigned long flags;
+	unsigned int i;
+
+	local_irq_save(flags);
+	lock_map_acquire(&select_order.dep_map);
+	for (i = 0; i < s->nr_locks; i++)
+		raw_spin_lock_nest_lock(lock_of(&cases[cases[i].order]),
+					&select_order);
+	return flags;
+}
+
+/*
+ * Once the first is let go others may end the select, but they need all the
+ * locks to take it out of its queues: @s is there until the last is let go.
+ */
+static void unlock_all(const struct ltask_selection *s)
+{
+	const struct ltask_case *cases = s->cases;
+	unsigned int i = s->nr_locks;
+
+	while (i--)
+		raw_spin_unlock(lock_of(&cases[cases[i].order]));
+	lock_map_release(&select_order.dep_map);
+}
+
+static bool is_ready(const struct ltask_case *c)
+{
+	if (!has_object(c))
+		return false;
+	if (c->op == LTASK_CASE_DONE)
+		return c->ctx->err;
+	if (c->chan->closed)
+		return true;
+	return c->op == LTASK_CASE_RECV ?
+	       c->chan->count || !list_empty(&c->chan->sendq) :
+	       c->chan->count < c->chan->cap || !list_empty(&c->chan->recvq);
+}
+
+/* One of those that are ready, each as likely as the others; -1: none is. */
+static int pick(const struct ltask_selection *s)
+{
+	unsigned int ready = 0, i;
+	int choice = -1;
+
+	for (i = 0; i < s->n; i++) {
+		if (!is_ready(&s->cases[i]))
+			continue;
+		/* Reservoir sampling. */
+		if (!ready++ ||
+		    !(((u64)prandom_u32_state(this_cpu_ptr(&randoms)) *
+		       ready) >> 32))
+			choice = i;
+	}
+	return choice;
+}
+
+/* -EAGAIN: somebody else was faster with the one that waited there. */
+static int perform(struct ltask_case *c, struct ltask_waiter **peer)
+{
+	int ret;
+
+	switch (c->op) {
+	case LTASK_CASE_RECV:
+		ret = ltask_chan_recv_now(c->chan, c->elem, peer);
+		c->ok = ret == 1;
+		return ret;
+	case LTASK_CASE_SEND:
+		ret = ltask_chan_send_now(c->chan, c->elem, peer);
+		c->ok = !ret;
+		return ret;
+	default:
+		c->ok = true;
+		return 0;
+	}
+}
+
+/* As above, for any of the cases. -EAGAIN: none is ready. */
+static int perform_any(struct ltask_selection *s, struct ltask_waiter **peer)
+{
+	int i;
+
+	/* One that turned out not to be ready isn't any more. */
+	while ((i = pick(s)) >= 0) {
+		if (perform(&s->cases[i], peer) != -EAGAIN)
+			return i;
+	}
+	return -EAGAIN;
+}
+
+static struct list_head *queue_of(const struct ltask_case *c)
+{
+	switch (c->op) {
+	case LTASK_CASE_RECV:
+		return &c->chan->recvq;
+	case LTASK_CASE_SEND:
+		return &c->chan->sendq;
+	default:
+		return &c->ctx->waiters;
+	}
+}
+
+static void enqueue(struct ltask_selection *s, struct ltask_waiter *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->n; i++) {
+		struct ltask_case *c = &s->cases[i];
+		struct ltask_waiter *e = &s->entries[i];
+
+		if (!has_object(c))
+			continue;
+		e->kind = w->kind;
+		e->elem = c->elem;
+		e->select = w;
+		atomic_set(&e->state, LTASK_W_STAND_IN);
+		list_add_tail(&e->node, queue_of(c));
+		if (c->op != LTASK_CASE_DONE)
+			ltask_chan_will_wait(c->chan);
+	}
+}
+
+/* Takes all out of their queues but @chosen, which is out already. */
+static void dequeue(struct ltask_selection *s, struct ltask_waiter *chosen)
+{
+	unsigned long flags;
+	unsigned int i;
+
+	for (i = 0; i < s->n; i++) {
+		struct ltask_case *c = &s->cases[i];
+
+		if (!has_object(c) || &s->entries[i] == chosen)
+			continue;
+		/* Taken even if it is out: whoever took it out may be at it. */
+		raw_spin_lock_irqsave(lock_of(c), flags);
+		list_del_init(&s->entries[i].node);
+		raw_spin_unlock_irqrestore(lock_of(c), flags);
+	}
+}
+
+/* The timer of a task that waits; its lock is held until that has parked. */
+static void stop_sleeper(struct ltask_selection *s, struct ltask_waiter *w)
+{
+	unsigned long flags;
+
+	if (w->thread || !s->sleeper)
+		return;
+	raw_spin_lock_irqsave(&s->sleeper->lock, flags);
+	raw_spin_unlock_irqrestore(&s->sleeper->lock, flags);
+	hrtimer_cancel(&s->sleeper->timer);
+}
+
+static void abort_select(struct ltask_waiter *w)
+{
+	struct ltask_selection *s = w->obj;
+
+	dequeue(s, NULL);
+	stop_sleeper(s, w);
+}
+
+static int chosen(struct ltask_waiter *w, struct ltask_waiter *stand_in,
+		  int result)
+{
+	struct ltask_selection *s = w->obj;
+	int i = stand_in - s->entries;
+	struct ltask_case *c = &s->cases[i];
+
+	c->ok = c->op == LTASK_CASE_RECV ? result == 1 :
+		c->op != LTASK_CASE_SEND || !result;
+	dequeue(s, stand_in);
+	stop_sleeper(s, w);
+	return i;
+}
+
+static int expired(struct ltask_waiter *w)
+{
+	struct ltask_selection *s = w->obj;
+
+	dequeue(s, NULL);
+	s->cases[s->timeout].ok = true;
+	return s->timeout;
+}
+
+static const struct ltask_wait_kind select_kind = {
+	.reason = "select",
+	.by_task = true,
+	.abort = abort_select,
+	.chosen = chosen,
+	.expired = expired,
+};
+
+/* Time may end it: by a timeout, or by a context's deadline. */
+static const struct ltask_wait_kind select_timed = {
+	.reason = "select",
+	.abort = abort_select,
+	.chosen = chosen,
+	.expired = expired,
+};
+
+static const struct ltask_wait_kind select_nothing = {
+	.reason = "select (no cases)",
+	.by_task = true,
+	.abort = ltask_abort_forever,
+};
+
+static const struct ltask_wait_kind *kind_of(const struct ltask_selection *s)
+{
+	unsigned int i;
+
+	if (s->timeout >= 0)
+		return &select_timed;
+	for (i = 0; i < s->n; i++) {
+		if (s->cases[i].op == LTASK_CASE_DONE && s->cases[i].ctx &&
+		    s->cases[i].ctx->deadline != KTIME_MAX)
+			return &select_timed;
+	}
+	return &select_kind;
+}
+
+/* None is ready, and all locks are held. */
+static int queue_and_arm(struct ltask_selection *s, struct ltask_waiter *w)
+{
+	unsigned int i;
+	int err;
+
+	enqueue(s, w);
+	err = ltask_waiter_arm(w);
+	if (likely(!err))
+		return 0;
+	for (i = 0; i < s->n; i++) {
+		if (has_object(&s->cases[i]))
+			list_del_init(&s->entries[i].node);
+	}
+	return err;
+}
+
+static int block_task(struct ltask_selection *s, struct ltask_waiter *w,
+		      unsigned long flags)
+{
+	int err = queue_and_arm(s, w);
+
+	/* From here on the task may run, and end, elsewhere. */
+	unlock_all(s);
+	local_irq_restore(flags);
+	if (unlikely(err))
+		return err;
+	ltask_sched_next();
+	return 0;
+}
+
+/* As above; who ends it needs the sleeper's lock, too, before it goes on. */
+static int block_task_until(struct ltask_selection *s, struct ltask_waiter *w,
+			    unsigned long flags, ktime_t expires)
+{
+	struct ltask_sleeper *sleeper = s->sleeper;
+	int err;
+
+	raw_spin_lock_init(&sleeper->lock);
+	raw_spin_lock(&sleeper->lock);
+	err = queue_and_arm(s, w);
+	if (likely(!err))
+		ltask_sleeper_start(sleeper, w, expires);
+	unlock_all(s);
+	raw_spin_unlock_irqrestore(&sleeper->lock, flags);
+	if (unlikely(err))
+		return err;
+	ltask_sched_next();
+	return 0;
+}
+
+static int block_thread(struct ltask_selection *s, struct ltask_waiter *w,
+			unsigned long flags, ktime_t expires)
+{
+	int ret;
+
+	queue_and_arm(s, w);
+	unlock_all(s);
+	local_irq_restore(flags);
+	ret = ltask_waiter_sleep(w, s->thread_state, expires);
+	if (ret != -ETIME)
+		return ret;
+	s->cases[s->timeout].ok = true;
+	return s->timeout;
+}
+
+/* What is done without waiting: as ltask_select(), or -EAGAIN. */
+static int perform_now(struct ltask_selection *s, struct ltask_waiter **peer)
+{
+	int ret = perform_any(s, peer);
+
+	if (ret != -EAGAIN)
+		return ret;
+	if (s->otherwise >= 0)
+		ret = s->otherwise;
+	else if (s->timeout >= 0 && !s->cases[s->timeout].ns)
+		ret = s->timeout;
+	else
+		return ret;
+	s->cases[ret].ok = true;
+	return ret;
+}
+
+/**
+ * ltask_select_on - do what ltask_select() promises
+ * @s: the selection, on the caller's stack, looked at.
+ *
+ * A runtime call of task code; with a default, from anywhere.
+ *
+ * Return: as ltask_select(); -EAGAIN: it would wait and has no entries.
+ */
+int ltask_select_on(struct ltask_selection *s)
+{
+	struct ltask_waiter own, *w = NULL, *peer = NULL;
+	ktime_t expires = KTIME_MAX;
+	unsigned long flags;
+	int ret;
+
+	if (s->otherwise < 0) {
+		if (!s->nr_objects && s->timeout < 0)
+			return ltask_wait_forever(&select_nothing,
+						  s->thread_state);
+		ret = ltask_waiter_begin(&w, &own, kind_of(s), s, NULL);
+		if (ret)
+			return ret;
+		if (s->timeout >= 0)
+			expires = ktime_add_safe(ktime_get(),
+						 min_t(u64, KTIME_MAX,
+						       s->cases[s->timeout].ns));
+	}
+	order(s);
+	flags = lock_all(s);
+	ret = perform_now(s, &peer);
+	if (ret != -EAGAIN || !s->entries) {
+		unlock_all(s);
+		local_irq_restore(flags);
+		if (peer)
+			ltask_waiter_complete(peer, s->cases[ret].op ==
+						    LTASK_CASE_SEND);
+		return ret;
+	}
+	if (w->thread)
+		return block_thread(s, w, flags, expires);
+	if (s->timeout >= 0)
+		return block_task_until(s, w, flags, expires);
+	return block_task(s, w, flags);
+}
+
+/** ltask_select_init - seed what selects choose by */
+void ltask_select_init(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		prandom_seed_state(per_cpu_ptr(&randoms, cpu),
+				   get_random_u64());
+}
