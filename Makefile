@@ -51,7 +51,8 @@ demo: module user
 shell: module user
 	@$(vm)/shell -k $(KERNEL) -c $(CPUS) -m $(MEMORY) -a "$(APPEND)"
 
-bench: module user
+bench: module
+	@BENCH_PEERS=1 $(vm)/build user
 	@$(run) -m 4G -t 1200 -o bench $(BENCH)
 
 check:

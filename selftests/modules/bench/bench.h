@@ -49,6 +49,8 @@ extern const struct bench_workload bench_join, bench_nested;
 extern const struct bench_workload bench_switch, bench_parked;
 extern const struct bench_workload bench_msleep, bench_mutex, bench_fifo;
 extern const struct bench_workload bench_pingpong, bench_stream;
+extern const struct bench_workload bench_select, bench_ready, bench_contend;
+extern const struct bench_workload bench_cancel, bench_skynet;
 
 /** define BENCH_BATCH - how many are started before the first is waited for. */
 #define BENCH_BATCH	1000U
@@ -105,6 +107,17 @@ void bench_task_pong(struct ltask_chan *there, struct ltask_chan *back,
 		     unsigned int n);
 void bench_task_produce(struct ltask_chan *c, unsigned int n);
 void bench_task_consume(struct ltask_chan *c, unsigned int n, u64 *sum);
+void bench_task_select(struct ltask_chan *a, struct ltask_chan *b,
+		       unsigned int n);
+void bench_task_alternate(struct ltask_chan *a, struct ltask_chan *b,
+			  unsigned int n);
+void bench_task_ready(struct ltask_chan **c, unsigned int nr, unsigned int n);
+void bench_task_done(struct ltask_ctx *ctx, atomic_t *waiting);
+void bench_task_leaf(struct ltask_group *g, struct ltask_chan *c, long num,
+		     long size);
+
+/** define BENCH_SELECT_MAX - most channels that are selected from. */
+#define BENCH_SELECT_MAX	8
 
 /* A task that blocks, beside one that looks at the clock. */
 struct bench_handoff {

@@ -3,6 +3,7 @@
  * The tasks that are measured.
  */
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
@@ -78,6 +79,80 @@ void bench_task_consume(struct ltask_chan *c, unsigned int n, u64 *sum)
 		if (ltask_chan_recv(c, &v) == 1)
 			*sum += v;
 	}
+}
+
+void bench_task_select(struct ltask_chan *a, struct ltask_chan *b,
+		       unsigned int n)
+{
+	long v;
+
+	while (n--) {
+		struct ltask_case cases[] = {
+			LTASK_RECV(a, &v),
+			LTASK_RECV(b, &v),
+		};
+
+		ltask_select(cases, ARRAY_SIZE(cases));
+	}
+}
+
+void bench_task_alternate(struct ltask_chan *a, struct ltask_chan *b,
+			  unsigned int n)
+{
+	long i;
+
+	for (i = 0; i < n; i++)
+		ltask_chan_send(i % 2 ? b : a, &i);
+}
+
+/* What was received goes back. */
+void bench_task_ready(struct ltask_chan **c, unsigned int nr, unsigned int n)
+{
+	struct ltask_case cases[BENCH_SELECT_MAX];
+	unsigned int i;
+	long v;
+
+	for (i = 0; i < nr; i++)
+		cases[i] = LTASK_RECV(c[i], &v);
+	while (n--) {
+		int chosen = ltask_select(cases, nr);
+
+		if (chosen >= 0)
+			ltask_chan_send(c[chosen], &v);
+	}
+}
+
+void bench_task_done(struct ltask_ctx *ctx, atomic_t *waiting)
+{
+	atomic_inc(waiting);
+	ltask_ctx_wait(ctx);
+}
+
+void bench_task_leaf(struct ltask_group *g, struct ltask_chan *c, long num,
+		     long size)
+{
+	struct ltask_chan *sub;
+	long sum = 0, v;
+	int i;
+
+	if (size == 1) {
+		ltask_chan_send(c, &num);
+		return;
+	}
+	sub = ltask_chan_create(sizeof(long), 0);
+	if (IS_ERR(sub)) {
+		ltask_chan_close(c);
+		return;
+	}
+	for (i = 0; i < 10; i++) {
+		if (ltask_go(g, bench_task_leaf, g, sub, num + i * size / 10,
+			     size / 10))
+			break;
+	}
+	while (i-- && ltask_chan_recv(sub, &v) == 1)
+		sum += v;
+	ltask_chan_put(sub);
+	ltask_chan_send(c, &sum);
 }
 
 /* The longest that this task did not get the CPU, as it sees it. */
