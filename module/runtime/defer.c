@@ -3,6 +3,7 @@
  * The runtime's side of deferred calls and of a task's end.
  */
 #include <linux/export.h>
+#include <linux/processor.h>
 #include <linux/slab.h>
 #include <ltask/task.h>
 #include "sched.h"
@@ -100,5 +101,7 @@ void ltask_task_end(void)
 	ltask_task_finish(t);
 	this_cpu_write(ltask_this.caller, NULL);
 	ltask_abandon(sys_sp);
-	BUG();	/* it does not return, which objtool can't know */
+	/* It does not return, which objtool can't know. */
+	for (;;)
+		cpu_relax();
 }

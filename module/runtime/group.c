@@ -238,10 +238,11 @@ static unsigned long cancel_some(struct ltask_group_cpu *gc, unsigned long left)
  * @g: the group.
  * @cause: negative errno, for who asks why; 0 means -ECANCELED.
  *
- * Each task's current wait and all later ones return -ECANCELED, the group's
- * context and those below it are done with this cause, and kernel functions that it blocks in are interrupted as by a fatal signal. New tasks
- * are refused. Returns without waiting for the tasks; see
- * ltask_group_wait(). A second call does nothing.
+ * Each task's current wait and all later ones return -ECANCELED, kernel
+ * functions that it blocks in are interrupted as by a fatal signal, and the
+ * group's context, with those below it, is done with this cause. New tasks are
+ * refused. Returns without waiting for the tasks; see ltask_group_wait(). A
+ * second call does nothing.
  *
  * Context: task, thread.
  */

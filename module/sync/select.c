@@ -115,9 +115,12 @@ static unsigned long lock_all(const struct ltask_selection *s)
 
 	local_irq_save(flags);
 	lock_map_acquire(&select_order.dep_map);
-	for (i = 0; i < s->nr_locks; i++)
-		raw_spin_lock_nest_lock(lock_of(&cases[cases[i].order]),
-					&select_order);
+	for (i = 0; i < s->nr_locks; i++) {
+		raw_spinlock_t *lock = lock_of(&cases[cases[i].order]);
+
+		raw_spin_lock_nest_lock(lock, &select_order);
+		__release(lock);	/* sparse counts no loops */
+	}
 	return flags;
 }
 
@@ -130,8 +133,12 @@ static void unlock_all(const struct ltask_selection *s)
 	const struct ltask_case *cases = s->cases;
 	unsigned int i = s->nr_locks;
 
-	while (i--)
-		raw_spin_unlock(lock_of(&cases[cases[i].order]));
+	while (i--) {
+		raw_spinlock_t *lock = lock_of(&cases[cases[i].order]);
+
+		__acquire(lock);
+		raw_spin_unlock(lock);
+	}
 	lock_map_release(&select_order.dep_map);
 }
 

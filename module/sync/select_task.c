@@ -159,7 +159,9 @@ int ltask_chan_send_timeout(struct ltask_chan *c, const void *v, u64 ns)
 		return i;
 	if (i)
 		return -ETIME;
-	return cases[0].ok ? 0 : -EPIPE;
+	if (!cases[0].ok)
+		return -EPIPE;
+	return 0;
 }
 EXPORT_SYMBOL_GPL(ltask_chan_send_timeout);
 

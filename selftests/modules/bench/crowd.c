@@ -8,7 +8,7 @@
 #include <linux/ktime.h>
 #include "bench.h"
 
-static int cancel(unsigned int n, u64 *figures)
+static int cancel_all(unsigned int n, u64 *figures)
 {
 	struct ltask_group *g = ltask_group_create("bench cancel");
 	struct ltask_ctx *ctx = ltask_ctx_with_cancel(ltask_ctx_background());
@@ -38,7 +38,7 @@ static int cancel(unsigned int n, u64 *figures)
 	return err;
 }
 
-static int skynet(unsigned int n, u64 *figures)
+static int grow_tree(unsigned int n, u64 *figures)
 {
 	struct ltask_group *g = ltask_group_create("bench skynet");
 	struct ltask_chan *c = ltask_chan_create(sizeof(long), 0);
@@ -70,7 +70,7 @@ const struct bench_workload bench_cancel = {
 	.figures = { "cancel, 100000 waiting" },
 	.units = { "ns" },
 	.n = 100000,
-	.sides = { { "task", 1, cancel } },
+	.sides = { { "task", 1, cancel_all } },
 };
 
 /* The number of leaves is a power of ten. */
@@ -79,5 +79,5 @@ const struct bench_workload bench_skynet = {
 	.figures = { "skynet, 100000 leaves" },
 	.units = { "ns" },
 	.n = 100000,
-	.sides = { { "task", 1, skynet } },
+	.sides = { { "task", 1, grow_tree } },
 };
