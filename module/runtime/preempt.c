@@ -111,13 +111,15 @@ void ltask_preempt_point(void)
 
 /**
  * ltask_preempt_clean - has the current task nothing that hangs on its thread?
+ * @t: the task.
  *
- * What a task must not hold when it waits. The first two would stop the
- * machine and are always looked at.
+ * What a task must not hold when it waits. The first three would stop the
+ * machine. All else comes of a kernel call, which would have attached the task to
+ * its carrier.
  *
  * Context: runtime call.
  */
-bool ltask_preempt_clean(void)
+bool ltask_preempt_clean(const struct ltask *t)
 {
 	if (preempt_count() != PREEMPT_OFFSET || irqs_disabled() ||
 	    rcu_preempt_depth())
@@ -126,6 +128,8 @@ bool ltask_preempt_clean(void)
 	if (current->lockdep_depth)
 		return false;
 #endif
+	if (likely(!t->carrier))
+		return true;
 	return !current->plug && !current->journal_info &&
 	       current->cred == current->real_cred && !current->mm;
 }

@@ -202,7 +202,7 @@ void ltask_preempt_init(struct ltask_proc *p);
 void ltask_preempt_exit(struct ltask_proc *p);
 void ltask_preempt_arm(struct ltask_proc *p);
 void ltask_preempt_point(void);
-bool ltask_preempt_clean(void);
+bool ltask_preempt_clean(const struct ltask *t);
 bool ltask_preempt_task(struct ltask *t);
 
 /* async.c */

@@ -34,7 +34,7 @@ int ltask_yield(void)
 	err = ltask_task_err(t);
 	if (unlikely(err))
 		return err;
-	if (unlikely(!ltask_preempt_clean())) {
+	if (unlikely(!ltask_preempt_clean(t))) {
 		ltask_dump_misuse(t, "yield");
 		return -EDEADLK;
 	}

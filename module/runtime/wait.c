@@ -39,7 +39,7 @@ int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 		err = ltask_task_err(t);
 		if (unlikely(err))
 			return err;
-		if (unlikely(!ltask_preempt_clean())) {
+		if (unlikely(!ltask_preempt_clean(t))) {
 			ltask_dump_misuse(t, kind->reason);
 			return -EDEADLK;
 		}

@@ -15,7 +15,7 @@
 #include <linux/spinlock.h>
 #include "../runtime/wait.h"
 #include "../runtime/params.h"
-#include "chan.h"
+#include "chan_ops.h"
 
 /**
  * ltask_chan_create - make a channel
@@ -79,110 +79,6 @@ void ltask_chan_put(struct ltask_chan *c)
 }
 EXPORT_SYMBOL_GPL(ltask_chan_put);
 
-static void *slot(struct ltask_chan *c, u32 i)
-{
-	u64 n = (u64)c->head + i;
-
-	if (n >= c->cap)
-		n -= c->cap;
-	return c->buf + n * c->elem_size;
-}
-
-static void copy(const struct ltask_chan *c, void *to, const void *from)
-{
-	if (c->elem_size == sizeof(u64))
-		__builtin_memcpy(to, from, sizeof(u64));
-	else
-		memcpy(to, from, c->elem_size);
-}
-
-/* Takes the first waiter that nobody else is ending already. */
-static struct ltask_waiter *dequeue(struct list_head *queue)
-{
-	struct ltask_waiter *w, *next;
-
-	list_for_each_entry_safe(w, next, queue, node) {
-		/* A select that another case has ended leaves, too. */
-		list_del_init(&w->node);
-		if (ltask_waiter_claim(w))
-			return w;
-	}
-	return NULL;
-}
-
-/**
- * ltask_chan_send_now - send without waiting, if that can be
- * @c: the channel; its lock is held.
- * @v: the value.
- * @peer: receives a receiver to complete, with 1, once the lock is let go.
- *
- * Return: 0, -EPIPE or -EAGAIN.
- */
-int ltask_chan_send_now(struct ltask_chan *c, const void *v,
-			struct ltask_waiter **peer)
-{
-	struct ltask_waiter *w;
-
-	if (c->closed)
-		return -EPIPE;
-	w = list_empty(&c->recvq) ? NULL : dequeue(&c->recvq);
-	if (w) {
-		copy(c, w->elem, v);
-		*peer = w;
-		return 0;
-	}
-	if (c->count == c->cap)
-		return -EAGAIN;
-	copy(c, slot(c, c->count), v);
-	WRITE_ONCE(c->count, c->count + 1);
-	ltask_chan_notify(c);
-	return 0;
-}
-
-/* Those that wait when the channel is closed don't send any more. */
-static struct ltask_waiter *first_sender(struct ltask_chan *c)
-{
-	return list_empty(&c->sendq) || c->closed ? NULL : dequeue(&c->sendq);
-}
-
-/**
- * ltask_chan_recv_now - receive without waiting, if that can be
- * @c: the channel; its lock is held.
- * @v: receives the value.
- * @peer: receives a sender to complete, with 0, once the lock is let go.
- *
- * Return: 1, 0 (closed and drained) or -EAGAIN.
- */
-int ltask_chan_recv_now(struct ltask_chan *c, void *v,
-			struct ltask_waiter **peer)
-{
-	struct ltask_waiter *w;
-
-	if (c->count) {
-		copy(c, v, slot(c, 0));
-		c->head = c->head + 1 == c->cap ? 0 : c->head + 1;
-		w = first_sender(c);
-		if (w) {
-			copy(c, slot(c, c->count - 1), w->elem);
-			*peer = w;
-		} else {
-			WRITE_ONCE(c->count, c->count - 1);
-		}
-		ltask_chan_notify(c);
-		return 1;
-	}
-	w = first_sender(c);
-	if (w) {
-		copy(c, v, w->elem);
-		*peer = w;
-		return 1;
-	}
-	if (!c->closed)
-		return -EAGAIN;
-	memset(v, 0, c->elem_size);
-	return 0;
-}
-
 static void abort_wait(struct ltask_waiter *w)
 {
 	struct ltask_chan *c = w->obj;
@@ -218,7 +114,17 @@ static const struct ltask_wait_kind nil_recv = {
 	.abort = ltask_abort_forever,
 };
 
-static int send(struct ltask_chan *c, const void *v, unsigned int thread_state)
+/**
+ * ltask_chan_send_wait - send a value, wherever that needs the runtime
+ * @c: the channel, or NULL.
+ * @v: the value.
+ * @thread_state: as for ltask_waiter_block().
+ *
+ * Context: task (runtime call), thread.
+ * Return: as ltask_chan_send(), or -ERESTARTSYS.
+ */
+int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
+			 unsigned int thread_state)
 {
 	struct ltask_waiter own, *w, *peer = NULL;
 	unsigned long flags;
@@ -243,36 +149,16 @@ static int send(struct ltask_chan *c, const void *v, unsigned int thread_state)
 }
 
 /**
- * ltask_chan_send - send a value
- * @c: the channel; NULL blocks until cancelled or killed.
- * @v: the value, elem_size bytes; the caller's again when this returns.
+ * ltask_chan_recv_wait - receive a value, wherever that needs the runtime
+ * @c: the channel, or NULL.
+ * @v: receives the value.
+ * @thread_state: as for ltask_waiter_block().
  *
- * Waits while nobody receives and the buffer is full.
- *
- * Context: task, thread.
- * Return: 0; -EPIPE if the channel is closed, or is while this waits;
- * -ECANCELED for a cancelled task; -EINTR for a killed thread.
+ * Context: task (runtime call), thread.
+ * Return: as ltask_chan_recv(), or -ERESTARTSYS.
  */
-int ltask_chan_send(struct ltask_chan *c, const void *v)
-{
-	return send(c, v, TASK_KILLABLE);
-}
-EXPORT_SYMBOL_GPL(ltask_chan_send);
-
-/**
- * ltask_chan_send_interruptible - send a value; a signal ends the wait
- * @c: the channel.
- * @v: the value.
- *
- * Context: thread.
- * Return: as ltask_chan_send(), and -ERESTARTSYS for a signal.
- */
-int ltask_chan_send_interruptible(struct ltask_chan *c, const void *v)
-{
-	return send(c, v, TASK_INTERRUPTIBLE);
-}
-
-static int recv(struct ltask_chan *c, void *v, unsigned int thread_state)
+int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
+			 unsigned int thread_state)
 {
 	struct ltask_waiter own, *w, *peer = NULL;
 	unsigned long flags;
@@ -297,21 +183,17 @@ static int recv(struct ltask_chan *c, void *v, unsigned int thread_state)
 }
 
 /**
- * ltask_chan_recv - receive a value
- * @c: the channel; NULL blocks until cancelled or killed.
- * @v: receives elem_size bytes.
+ * ltask_chan_send_interruptible - send a value; a signal ends the wait
+ * @c: the channel.
+ * @v: the value.
  *
- * Waits while there is nothing to receive.
- *
- * Context: task, thread.
- * Return: 1 for a value; 0, and zeroes in @v, once the channel is closed and
- * drained; -ECANCELED for a cancelled task; -EINTR for a killed thread.
+ * Context: thread.
+ * Return: as ltask_chan_send(), and -ERESTARTSYS for a signal.
  */
-int ltask_chan_recv(struct ltask_chan *c, void *v)
+int ltask_chan_send_interruptible(struct ltask_chan *c, const void *v)
 {
-	return recv(c, v, TASK_KILLABLE);
+	return ltask_chan_send_wait(c, v, TASK_INTERRUPTIBLE);
 }
-EXPORT_SYMBOL_GPL(ltask_chan_recv);
 
 /**
  * ltask_chan_recv_interruptible - receive a value; a signal ends the wait
@@ -323,7 +205,7 @@ EXPORT_SYMBOL_GPL(ltask_chan_recv);
  */
 int ltask_chan_recv_interruptible(struct ltask_chan *c, void *v)
 {
-	return recv(c, v, TASK_INTERRUPTIBLE);
+	return ltask_chan_recv_wait(c, v, TASK_INTERRUPTIBLE);
 }
 
 /**
@@ -389,7 +271,7 @@ static void claim_all(struct ltask_chan *c, struct list_head *queue,
 	struct ltask_waiter *w;
 	unsigned int nr = 0;
 
-	while ((w = dequeue(queue))) {
+	while ((w = ltask_chan_dequeue(queue))) {
 		list_add_tail(&w->node, claimed);
 		if (++nr % CLOSE_BATCH)
 			continue;

@@ -57,10 +57,10 @@ static inline void ltask_chan_will_wait(struct ltask_chan *c)
 		ltask_chan_notify(c);
 }
 
-int ltask_chan_send_now(struct ltask_chan *c, const void *v,
-			struct ltask_waiter **peer);
-int ltask_chan_recv_now(struct ltask_chan *c, void *v,
-			struct ltask_waiter **peer);
+int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
+			 unsigned int thread_state);
+int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
+			 unsigned int thread_state);
 
 int ltask_chan_send_interruptible(struct ltask_chan *c, const void *v);
 int ltask_chan_recv_interruptible(struct ltask_chan *c, void *v);

@@ -18,7 +18,7 @@
 #include <linux/sort.h>
 #include "../runtime/ctx.h"
 #include "../runtime/sched.h"
-#include "chan.h"
+#include "chan_ops.h"
 #include "select.h"
 
 static DEFINE_PER_CPU(struct rnd_state, randoms);
