@@ -39,8 +39,7 @@ static struct select_order {
 
 static bool has_object(const struct ltask_case *c)
 {
-	return c->op != LTASK_CASE_DEFAULT && c->op != LTASK_CASE_TIMEOUT &&
-	       c->chan;
+	return c->op <= LTASK_CASE_DONE && c->chan;
 }
 
 static raw_spinlock_t *lock_of(const struct ltask_case *c)
@@ -48,23 +47,19 @@ static raw_spinlock_t *lock_of(const struct ltask_case *c)
 	return c->op == LTASK_CASE_DONE ? &c->ctx->lock : &c->chan->lock;
 }
 
-/* Less than, equal to or greater than 0, as the lock of @a comes before. */
-static int compare(const struct ltask_case *a, const struct ltask_case *b)
+/* The order of the locks: kernel addresses have this bit, contexts lose it. */
+static unsigned long rank(const struct ltask_case *c)
 {
-	bool a_ctx = a->op == LTASK_CASE_DONE, b_ctx = b->op == LTASK_CASE_DONE;
-
-	if (a_ctx != b_ctx)
-		return a_ctx ? -1 : 1;
-	if (a->chan == b->chan)
-		return 0;
-	return a->chan < b->chan ? -1 : 1;
+	return (unsigned long)c->chan ^
+	       (c->op == LTASK_CASE_DONE ? 1UL << (BITS_PER_LONG - 1) : 0);
 }
 
 static int compare_order(const void *a, const void *b, const void *cases)
 {
 	const struct ltask_case *all = cases, *x = a, *y = b;
+	unsigned long p = rank(&all[x->order]), q = rank(&all[y->order]);
 
-	return compare(&all[x->order], &all[y->order]);
+	return p < q ? -1 : p > q;
 }
 
 static void swap_order(void *a, void *b, int size, const void *cases)
@@ -86,12 +81,13 @@ static void order(struct ltask_selection *s)
 	unsigned int nr = 0, i, j;
 
 	for (i = 0; i < s->n; i++) {
+		unsigned long r = rank(&cases[i]);
+
 		if (!has_object(&cases[i]))
 			continue;
 		j = nr++;
 		if (s->nr_objects <= SORT_SIMPLY) {
-			for (; j && compare(&cases[cases[j - 1].order],
-					    &cases[i]) > 0; j--)
+			for (; j && rank(&cases[cases[j - 1].order]) > r; j--)
 				cases[j].order = cases[j - 1].order;
 		}
 		cases[j].order = i;
@@ -101,8 +97,8 @@ static void order(struct ltask_selection *s)
 		       cases);
 	s->nr_locks = nr ? 1 : 0;
 	for (i = 1; i < nr; i++) {
-		if (compare(&cases[cases[i].order],
-			    &cases[cases[s->nr_locks - 1].order]))
+		if (rank(&cases[cases[i].order]) !=
+		    rank(&cases[cases[s->nr_locks - 1].order]))
 			cases[s->nr_locks++].order = cases[i].order;
 	}
 }
@@ -341,6 +337,7 @@ static int queue_and_arm(struct ltask_selection *s, struct ltask_waiter *w)
 	unsigned int i;
 	int err;
 
+	w->kind = kind_of(s);
 	enqueue(s, w);
 	err = ltask_waiter_arm(w);
 	if (likely(!err))
@@ -437,7 +434,7 @@ int ltask_select_on(struct ltask_selection *s)
 		if (!s->nr_objects && s->timeout < 0)
 			return ltask_wait_forever(&select_nothing,
 						  s->thread_state);
-		ret = ltask_waiter_begin(&w, &own, kind_of(s), s, NULL);
+		ret = ltask_waiter_begin(&w, &own, &select_kind, s, NULL);
 		if (ret)
 			return ret;
 		if (s->timeout >= 0)

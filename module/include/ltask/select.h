@@ -13,9 +13,10 @@ struct ltask_ctx;
 enum ltask_case_op {
 	LTASK_CASE_RECV = 1,
 	LTASK_CASE_SEND,
+	LTASK_CASE_DONE,
+	/* From here on without a channel or context. */
 	LTASK_CASE_DEFAULT,
 	LTASK_CASE_TIMEOUT,
-	LTASK_CASE_DONE,
 };
 
 /**
