@@ -47,7 +47,8 @@ EXPORT_SYMBOL_GPL(ltask_yield);
 /**
  * ltask_cancelled - has the current task been cancelled?
  *
- * For tasks that compute for long; whatever waits tells by itself.
+ * For tasks that compute for long; whatever waits tells by itself. Kernel
+ * functions that a task has called may ask, too.
  *
  * Context: any.
  * Return: -ECANCELED, or -ETIME past its context's deadline, if so, else 0;
@@ -55,7 +56,7 @@ EXPORT_SYMBOL_GPL(ltask_yield);
  */
 int ltask_cancelled(void)
 {
-	struct ltask *t = ltask_caller();
+	struct ltask *t = ltask_this_task();
 
 	return t ? ltask_task_err(t) : 0;
 }
