@@ -26,7 +26,7 @@
 #include <linux/types.h>
 
 /** define LTASK_ABI_VERSION - grows when calls or members are added. */
-#define LTASK_ABI_VERSION	1
+#define LTASK_ABI_VERSION	2
 
 #define LTASK_OP_NAME_LEN	32
 #define LTASK_OP_DESC_LEN	128
@@ -196,11 +196,89 @@ struct ltask_wg_create {
 };
 
 /**
+ * struct ltask_ctx_create - make a context, which can cancel a part of the tasks
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @parent_fd: context that it is derived from, which may be another session's;
+ *             -1: the session's own, which is done once the session is
+ *             cancelled or closed. (EBADF; EINVAL if it is something else.)
+ * @fd: receives the descriptor (close-on-exec).
+ * @deadline: absolute time in nanoseconds of CLOCK_MONOTONIC at which it is
+ *            done by itself; negative: never; past: it is done already. An
+ *            earlier one of the parent stays.
+ *
+ * A context is done when it is cancelled, when its deadline comes, or when its
+ * parent is done. Then every wait of the tasks that were started with it, now
+ * or later, ends with ECANCELED, or ETIME for a deadline; the rest of the
+ * session goes on.
+ *
+ * The descriptor polls readable, with EPOLLHUP, once the context is done.
+ * Closing the last descriptor cancels the context, as "defer cancel()" does in
+ * Go: a program that dies, or forgets it, leaves no task behind that nobody
+ * could stop any more. So it is to stay open for as long as its tasks, and the
+ * contexts below it, are to go on. It may be passed to other processes, which
+ * then may cancel it, too. Memory is charged to the caller's memory cgroup.
+ *
+ * Errors: EINVAL, EBADF, ENOMEM, EMFILE, ENFILE.
+ */
+struct ltask_ctx_create {
+	__u32 size;
+	__u32 flags;
+	__s32 parent_fd;
+	__s32 fd;
+	__s64 deadline;
+};
+
+/**
+ * struct ltask_ctx_cancel - cancel a context, for good
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @cause: why, a positive errno for &struct ltask_ctx_info.cause; 0 means
+ *         ECANCELED. EINVAL above 4095.
+ * @pad: must be zero.
+ *
+ * Called on a context's descriptor. All below it is done when this returns.
+ * Of a context that is done already nothing comes, and that is no error.
+ */
+struct ltask_ctx_cancel {
+	__u32 size;
+	__u32 flags;
+	__u32 cause;
+	__u32 pad;
+};
+
+/**
+ * struct ltask_ctx_info - whether and why a context is done
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @error: 0: it isn't done; ECANCELED: it was cancelled, or one above it; ETIME:
+ *         its deadline has come, or that of one above it.
+ * @cause: 0: it isn't done; else what the call that cancelled it gave, or
+ *         ETIME.
+ * @deadline: the earliest deadline of it and of those above it, in nanoseconds
+ *            of CLOCK_MONOTONIC; -1: there is none.
+ *
+ * Called on a context's descriptor.
+ */
+struct ltask_ctx_info {
+	__u32 size;
+	__u32 flags;
+	__u32 error;
+	__u32 cause;
+	__s64 deadline;
+};
+
+/* The tasks have the context of ctx_fd rather than the session's. */
+#define LTASK_GO_CTX	1U
+/* The tasks take one argument after the other from the channel of in_fd. */
+#define LTASK_GO_IN	2U
+
+/**
  * struct ltask_go_req - start an operation as one task or as many
  * @op: &struct ltask_op_info.id of the operation (ENOENT if there is none).
- * @flags: must be zero.
+ * @flags: LTASK_GO_CTX, LTASK_GO_IN, or zero.
  * @chan_fd: channel that gets a &struct ltask_result from every task, or -1;
- *           once the session is cancelled, only while it has room.
+ *           once the task is cancelled, only while it has room.
  *           Its elements must have room for it and for the operation's
  *           result_len bytes (EMSGSIZE); what is left is zero. The descriptor
  *           must be open for writing (EBADF; EINVAL if it is something else)
@@ -212,12 +290,29 @@ struct ltask_wg_create {
  *           E2BIG above &struct ltask_info.max_arg_len).
  * @args: address of the arguments; copied before the call returns.
  * @user_data: comes back in &struct ltask_result.
+ * @ctx_fd: with LTASK_GO_CTX: the tasks' context (EBADF; EINVAL if it is
+ *          something else; ECANCELED or ETIME if it is done). They hold it, but
+ *          not its descriptor, whose closing cancels them. Without: zero.
+ * @in_fd: with LTASK_GO_IN: channel that the tasks take their arguments from.
+ *         Without: zero.
+ *
+ * With LTASK_GO_IN each task is a loop: for each element that it receives from
+ * @in_fd it runs the operation and sends a &struct ltask_result, until the
+ * channel is closed and drained, or the task is cancelled. An element is a
+ * &struct ltask_job; its user_data comes back in the result, and the request's
+ * @user_data must be zero, as must @arg_len and @args. Elements need room for
+ * the arguments (EMSGSIZE); what is left is ignored, so that elements may be the
+ * results of tasks before. The descriptor must be open for reading (EBADF;
+ * EINVAL if it is something else). Only for operations without descriptors
+ * among their arguments (EOPNOTSUPP).
+ *
+ * The first version of this structure ends with @user_data.
  *
  * File descriptors among the arguments are looked up when the call is made
  * (EBADF); the task has its own references and the credentials of the caller.
  * What an operation itself refuses at once is in ltask(4): EISDIR, ESPIPE,
  * EOVERFLOW and the like.
- * Sessions, channels, wait groups (EINVAL) and Unix sockets (EOPNOTSUPP: a
+ * Sessions, channels, wait groups, contexts (EINVAL) and Unix sockets (EOPNOTSUPP: a
  * session may lie in the queue of one) can't be arguments: a task could keep its
  * own session from ever being closed.
  */
@@ -230,6 +325,18 @@ struct ltask_go_req {
 	__u32 arg_len;
 	__u64 args;
 	__u64 user_data;
+	__s32 ctx_fd;
+	__s32 in_fd;
+};
+
+/**
+ * struct ltask_job - an element of a channel that tasks take arguments from
+ * @user_data: comes back in &struct ltask_result.
+ *
+ * The operation's arguments (arg_len bytes) follow.
+ */
+struct ltask_job {
+	__u64 user_data;
 };
 
 /**
@@ -238,7 +345,9 @@ struct ltask_go_req {
  * @flags: must be zero.
  * @reqs: address of an array of &struct ltask_go_req.
  * @nr_reqs: requests in the array. 0 is allowed and does nothing.
- * @req_size: bytes of one request, sizeof(struct ltask_go_req).
+ * @req_size: bytes of one request, sizeof(struct ltask_go_req). The rules for
+ *            sizes of structures are good for it, too; a request that is longer
+ *            than the kernel knows and not zero there stops the batch (E2BIG).
  * @done: receives how many tasks were started, over all requests.
  * @nr_done: receives how many requests were taken wholly.
  * @error: receives 0, or the positive errno that stopped the batch.
@@ -295,6 +404,90 @@ struct ltask_wait {
 	__s32 wg_fd;
 	__u32 error;
 	__s64 deadline;
+};
+
+/**
+ * enum ltask_select_op - what a case of a select does
+ * @LTASK_SELECT_RECV: receive from a channel. Ready, too, when that is closed
+ *                     and drained.
+ * @LTASK_SELECT_SEND: send to a channel. Ready, too, when that is closed.
+ * @LTASK_SELECT_DEFAULT: chosen if no other is ready.
+ * @LTASK_SELECT_TIMEOUT: chosen if no other is ready up to the call's deadline.
+ * @LTASK_SELECT_DONE: ready once a context is done.
+ */
+enum ltask_select_op {
+	LTASK_SELECT_RECV = 1,
+	LTASK_SELECT_SEND = 2,
+	LTASK_SELECT_DEFAULT = 3,
+	LTASK_SELECT_TIMEOUT = 4,
+	LTASK_SELECT_DONE = 5,
+};
+
+/** define LTASK_SELECT_MAX - most cases that one select may have. */
+#define LTASK_SELECT_MAX	64
+
+/**
+ * struct ltask_select_case - one case of a select
+ * @op: an enum ltask_select_op.
+ * @fd: RECV, SEND: a descriptor of a channel, of whichever session, that may
+ *      do that (EBADF; EINVAL if it is something else). DONE: of a context.
+ *      -1: never ready, as a nil channel of Go's. Otherwise zero.
+ * @value: RECV: where the value is put, if the case is chosen; SEND: where it
+ *         lies. Otherwise zero.
+ * @len: RECV, SEND: bytes there, exactly an element (EMSGSIZE; not asked with
+ *       @fd -1). RECV: 0, if @value is 0, too: the value is dropped. Otherwise
+ *       zero.
+ * @ok: set to 1 in the case that was chosen, but to 0 if its channel is closed
+ *      (RECV: and drained; the value is zeroes then). 0 in all others.
+ *
+ * The same descriptor may be in several cases.
+ */
+struct ltask_select_case {
+	__u32 op;
+	__s32 fd;
+	__u64 value;
+	__u32 len;
+	__u32 ok;
+};
+
+/**
+ * struct ltask_select - do the first of several things that can be done
+ * @size: bytes of this structure, set by the caller.
+ * @flags: must be zero.
+ * @cases: address of an array of &struct ltask_select_case.
+ * @nr_cases: how many, up to LTASK_SELECT_MAX (E2BIG). None: waits until the
+ *            deadline.
+ * @case_size: bytes of one, sizeof(struct ltask_select_case). The rules for
+ *             sizes of structures are good for it, too.
+ * @deadline: absolute time in nanoseconds of CLOCK_MONOTONIC; negative: for
+ *            ever; past: only look. Then the case TIMEOUT is chosen, or the
+ *            call fails with ETIME if there is none.
+ * @chosen: receives the index of the case that was chosen.
+ * @pad: must be zero.
+ *
+ * Go's select: if several cases are ready one is taken at random, each as
+ * likely as the others; only what was chosen happens. There may be one DEFAULT
+ * and one TIMEOUT. O_NONBLOCK of a descriptor means nothing here: that is what
+ * DEFAULT is for.
+ *
+ * All values to send are read, and all places for values are faulted in, before
+ * anything is received or sent: a bad address is EFAULT even in a case that
+ * would not be chosen, and nothing has happened. If another thread unmaps the
+ * place meanwhile, a value that was received is lost, and that is EFAULT, too.
+ *
+ * Errors: those of &struct ltask_select_case; EINVAL: an unknown @op, a second
+ * DEFAULT or TIMEOUT, a member that should be zero; ETIME; EINTR (restarted as
+ * SA_RESTART says: the deadline is absolute); EFAULT; ENOMEM.
+ */
+struct ltask_select {
+	__u32 size;
+	__u32 flags;
+	__u64 cases;
+	__u32 nr_cases;
+	__u32 case_size;
+	__s64 deadline;
+	__u32 chosen;
+	__u32 pad;
 };
 
 /**
@@ -426,10 +619,16 @@ struct ltask_copy_args {
 #define LTASK_IOC_WAIT		_IOWR(LTASK_IOC_TYPE, 0x05, struct ltask_wait)
 #define LTASK_IOC_CANCEL	_IOWR(LTASK_IOC_TYPE, 0x06, struct ltask_cancel)
 #define LTASK_IOC_STAT		_IOWR(LTASK_IOC_TYPE, 0x07, struct ltask_stat)
+#define LTASK_IOC_CTX_CREATE	_IOWR(LTASK_IOC_TYPE, 0x08, struct ltask_ctx_create)
+#define LTASK_IOC_SELECT	_IOWR(LTASK_IOC_TYPE, 0x09, struct ltask_select)
 
 /* On a channel: */
 /* CHAN_CLOSE: EPIPE if it is closed, EACCES: the descriptor can't write. */
 #define LTASK_IOC_CHAN_CLOSE	_IO(LTASK_IOC_TYPE, 0x40)
 #define LTASK_IOC_CHAN_OPEN	_IOWR(LTASK_IOC_TYPE, 0x41, struct ltask_chan_open)
+
+/* On a context: */
+#define LTASK_IOC_CTX_CANCEL	_IOWR(LTASK_IOC_TYPE, 0x80, struct ltask_ctx_cancel)
+#define LTASK_IOC_CTX_INFO	_IOWR(LTASK_IOC_TYPE, 0x81, struct ltask_ctx_info)
 
 #endif /* _UAPI_LTASK_H */

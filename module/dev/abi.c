@@ -42,6 +42,20 @@ int ltask_abi_read(void *to, size_t size, const void __user *from)
 }
 
 /**
+ * ltask_abi_read_item - copy one of an array of structures
+ * @to: receives it.
+ * @size: bytes that this kernel knows.
+ * @from: address in user space.
+ * @given: bytes that the caller knows, at least the first version's.
+ *
+ * Return: 0; -EFAULT; -E2BIG as for ltask_abi_read().
+ */
+int ltask_abi_read_item(void *to, size_t size, u64 from, u32 given)
+{
+	return copy_struct_from_user(to, size, u64_to_user_ptr(from), given);
+}
+
+/**
  * ltask_abi_write - give a structure back
  * @to: address in user space.
  * @from: the structure, its size as ltask_abi_read() left it.

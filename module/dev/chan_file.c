@@ -70,19 +70,13 @@ static struct ltask_dev_chan *chan_create(u32 elem_size, u32 capacity)
 }
 
 /**
- * ltask_dev_chan_put_writer - give back what ltask_dev_chan_from_fd() gave
+ * ltask_dev_chan_put - give back what ltask_dev_chan_from_fd() gave
  * @c: the channel.
+ * @mode: as there; or both.
  *
  * Context: any but NMI.
  */
-void ltask_dev_chan_put_writer(struct ltask_dev_chan *c)
-{
-	if (atomic_dec_and_test(&c->writers))
-		ltask_chan_close(c->chan);
-	chan_put(c);
-}
-
-static void put_end(struct ltask_dev_chan *c, fmode_t mode)
+void ltask_dev_chan_put(struct ltask_dev_chan *c, fmode_t mode)
 {
 	if ((mode & FMODE_READ) && atomic_dec_and_test(&c->readers))
 		ltask_chan_close(c->chan);
@@ -104,7 +98,7 @@ static struct file *chan_file(struct ltask_dev_chan *c, int flags)
 		atomic_inc(&c->writers);
 	file = anon_inode_getfile("[ltask-chan]", &chan_fops, c, flags);
 	if (IS_ERR(file)) {
-		put_end(c, mode);
+		ltask_dev_chan_put(c, mode);
 		return file;
 	}
 	stream_open(file_inode(file), file);
@@ -114,7 +108,7 @@ static struct file *chan_file(struct ltask_dev_chan *c, int flags)
 
 static int chan_release(struct inode *inode, struct file *file)
 {
-	put_end(file->private_data, file->f_mode);
+	ltask_dev_chan_put(file->private_data, file->f_mode);
 	return 0;
 }
 
@@ -197,31 +191,54 @@ static const struct file_operations chan_fops = {
 };
 
 /**
- * ltask_dev_chan_from_fd - the channel that a descriptor leads to, to write
- * @fd: the descriptor.
+ * ltask_dev_chan_of - the channel that a file leads to
+ * @file: the file.
  *
- * Return: the channel, held as a writer; -EBADF: no descriptor, or not one for
- * writing; -EINVAL: not a channel's; -EPIPE: the channel is closed.
+ * Return: the channel, which lives as long as the file; or NULL: the file is
+ * something else.
  */
-struct ltask_dev_chan *ltask_dev_chan_from_fd(int fd)
+struct ltask_dev_chan *ltask_dev_chan_of(const struct file *file)
+{
+	return file->f_op == &chan_fops ? file->private_data : NULL;
+}
+
+/* Takes a place as reader or as writer, which the file must have. */
+static struct ltask_dev_chan *get_end(const struct file *file, fmode_t mode)
+{
+	struct ltask_dev_chan *c = ltask_dev_chan_of(file);
+
+	if (!c)
+		return ERR_PTR(-EINVAL);
+	if (!(file->f_mode & mode))
+		return ERR_PTR(-EBADF);
+	if (mode == FMODE_READ) {
+		atomic_inc(&c->readers);
+	} else {
+		if (ltask_chan_closed(c->chan))
+			return ERR_PTR(-EPIPE);
+		atomic_inc(&c->writers);
+	}
+	refcount_inc(&c->ref);
+	return c;
+}
+
+/**
+ * ltask_dev_chan_from_fd - the channel that a descriptor leads to
+ * @fd: the descriptor.
+ * @mode: FMODE_READ or FMODE_WRITE: what it will be used for.
+ *
+ * Return: the channel, held as a reader or a writer; -EBADF: no descriptor, or
+ * not one for that; -EINVAL: not a channel's; -EPIPE: to be written, but the
+ * channel is closed.
+ */
+struct ltask_dev_chan *ltask_dev_chan_from_fd(int fd, fmode_t mode)
 {
 	struct file *file = fget(fd);
 	struct ltask_dev_chan *c;
 
 	if (!file)
 		return ERR_PTR(-EBADF);
-	if (file->f_op != &chan_fops) {
-		c = ERR_PTR(-EINVAL);
-	} else if (!(file->f_mode & FMODE_WRITE)) {
-		c = ERR_PTR(-EBADF);
-	} else if (ltask_chan_closed(((struct ltask_dev_chan *)
-				      file->private_data)->chan)) {
-		c = ERR_PTR(-EPIPE);
-	} else {
-		c = file->private_data;
-		refcount_inc(&c->ref);
-		atomic_inc(&c->writers);
-	}
+	c = get_end(file, mode);
 	fput(file);
 	return c;
 }

@@ -3,13 +3,15 @@
  * /dev/ltask, as its own files see it.
  *
  * What owns what: a session is a file and a group of tasks. A channel or a
- * wait group is an object that files and requests hold. A request is what the
- * tasks of one &struct ltask_go_req share; its tasks hold it.
+ * wait group is an object that files and requests hold; so is a context, but its
+ * file alone may cancel it, and does when it goes. A request is what the tasks of
+ * one &struct ltask_go_req share; its tasks hold it.
  */
 #ifndef _LTASK_DEV_H
 #define _LTASK_DEV_H
 
 #include <linux/err.h>
+#include <linux/align.h>
 #include <linux/irq_work.h>
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
@@ -24,6 +26,7 @@ struct file;
 struct iov_iter;
 struct kiocb;
 struct ltask_chan;
+struct ltask_ctx;
 struct ltask_group;
 
 /* Most bytes of arguments that a request may have. */
@@ -66,7 +69,7 @@ struct ltask_session {
  * struct ltask_dev_chan - a channel that descriptors lead to
  * @ref: files and requests.
  * @writers: files and requests that may write; at 0 the channel closes.
- * @readers: files that may read; at 0 the channel closes, too.
+ * @readers: files and requests that may read; at 0 the channel closes, too.
  * @chan: the channel.
  * @wake: who polls.
  * @free: frees it, where that may sleep.
@@ -105,6 +108,8 @@ struct ltask_dev_wg {
  * @files: files among them, behind the arguments; held.
  * @chan: gets the results, or NULL; held, as a writer.
  * @wg: counts the tasks, or NULL; held.
+ * @ctx: the tasks' context, or NULL: the session's; held.
+ * @in: the tasks take their arguments from it, or NULL; held, as a reader.
  * @user_data: for the results.
  * @nr_files: how many @files.
  * @single: there is but one task: it lets the files go before it tells its
@@ -123,6 +128,8 @@ struct ltask_request {
 	struct file **files;
 	struct ltask_dev_chan *chan;
 	struct ltask_dev_wg *wg;
+	struct ltask_ctx *ctx;
+	struct ltask_dev_chan *in;
 	u64 user_data;
 	u32 nr_files;
 	bool single;
@@ -135,7 +142,8 @@ struct ltask_request {
  * struct ltask_run - a task that makes a record
  * @end: told when it has ended.
  * @request: its request; held.
- * @record: &struct ltask_result and the operation's payload.
+ * @record: &struct ltask_result and the operation's payload; behind them room
+ *          for what comes from the request's @in.
  */
 struct ltask_run {
 	struct ltask_end end;
@@ -143,10 +151,16 @@ struct ltask_run {
 	u8 record[] __aligned(8);
 };
 
+static inline struct ltask_job *ltask_run_job(struct ltask_run *run)
+{
+	return (void *)(run->record + ALIGN(run->request->record_size, 8));
+}
+
 extern struct workqueue_struct *ltask_dev_wq;
 
 /* abi.c */
 int ltask_abi_read(void *to, size_t size, const void __user *from);
+int ltask_abi_read_item(void *to, size_t size, u64 from, u32 given);
 int ltask_abi_write(void __user *to, const void *from, size_t size);
 int ltask_abi_install(struct file *file, void __user *to, void *from,
 		      size_t size, s32 *fd);
@@ -197,11 +211,13 @@ void ltask_request_exit(void);
 /* request_task.c: task code. */
 void ltask_request_task(void *data);
 void ltask_run_task(void *data);
+void ltask_jobs_task(void *data);
 
 /* chan_file.c */
 long ltask_ioc_chan_create(struct ltask_session *s, void __user *arg);
-struct ltask_dev_chan *ltask_dev_chan_from_fd(int fd);
-void ltask_dev_chan_put_writer(struct ltask_dev_chan *c);
+struct ltask_dev_chan *ltask_dev_chan_of(const struct file *file);
+struct ltask_dev_chan *ltask_dev_chan_from_fd(int fd, fmode_t mode);
+void ltask_dev_chan_put(struct ltask_dev_chan *c, fmode_t mode);
 
 /* chan_io.c */
 ssize_t ltask_chan_read_iter(struct kiocb *iocb, struct iov_iter *to);
@@ -211,6 +227,14 @@ ssize_t ltask_chan_write_iter(struct kiocb *iocb, struct iov_iter *from);
 long ltask_ioc_wg_create(struct ltask_session *s, void __user *arg);
 struct ltask_dev_wg *ltask_dev_wg_from_fd(int fd);
 void ltask_dev_wg_put(struct ltask_dev_wg *wg);
+
+/* ctx_file.c */
+long ltask_ioc_ctx_create(struct ltask_session *s, void __user *arg);
+struct ltask_ctx *ltask_dev_ctx_of(struct file *file);
+struct ltask_ctx *ltask_dev_ctx_from_fd(int fd);
+
+/* select.c */
+long ltask_ioc_select(struct ltask_session *s, void __user *arg);
 
 /* device.c */
 int ltask_dev_init(void);

@@ -21,6 +21,9 @@
 #define FETCH	64	/* requests fetched at a time */
 #define GRANT	256	/* tasks granted, and started, at a time */
 
+/* Bytes of the first version of a request. */
+#define REQ_SIZE_MIN	offsetofend(struct ltask_go_req, user_data)
+
 /**
  * struct batch - a go call under way
  * @session: of which session.
@@ -123,7 +126,8 @@ static bool same_as(const struct ltask_request *plain,
 		    const struct ltask_go_req *r)
 {
 	return plain && plain->op->id == r->op && !r->flags && r->count &&
-	       !r->arg_len && r->chan_fd == -1 && r->wg_fd == -1;
+	       !r->arg_len && r->chan_fd == -1 && r->wg_fd == -1 &&
+	       !r->ctx_fd && !r->in_fd;
 }
 
 static int take(struct batch *b, const struct ltask_go_req *r)
@@ -144,23 +148,46 @@ static int take(struct batch *b, const struct ltask_go_req *r)
 	return err;
 }
 
+/* Fetches some; returns how many. *err: why there aren't more. */
+static u32 fetch(struct ltask_go_req *reqs, u64 from, u32 nr, u32 size,
+		 int *err)
+{
+	u32 got;
+
+	*err = 0;
+	if (likely(size == sizeof(*reqs))) {
+		got = nr - DIV_ROUND_UP(copy_from_user(reqs,
+						       u64_to_user_ptr(from),
+						       nr * sizeof(*reqs)),
+					sizeof(*reqs));
+		if (got < nr)
+			*err = -EFAULT;
+		return got;
+	}
+	for (got = 0; got < nr; got++, from += size) {
+		*err = ltask_abi_read_item(&reqs[got], sizeof(*reqs), from,
+					   size);
+		if (*err)
+			break;
+	}
+	return got;
+}
+
 /* Fetches some and takes them. What can be read before a bad address counts. */
 static int take_some(struct batch *b, struct ltask_go_req *reqs, u64 from,
-		     u32 nr)
+		     u32 nr, u32 size)
 {
+	int err, fetched;
 	u32 got, i;
-	int err;
 
-	got = nr - DIV_ROUND_UP(copy_from_user(reqs, u64_to_user_ptr(from),
-					       nr * sizeof(*reqs)),
-				sizeof(*reqs));
+	got = fetch(reqs, from, nr, size, &fetched);
 	for (i = 0; i < got; i++) {
 		err = take(b, &reqs[i]);
 		if (err)
 			return err;
 		b->nr_done++;
 	}
-	return got < nr ? -EFAULT : 0;
+	return fetched;
 }
 
 static int take_all(struct batch *b, const struct ltask_go *go)
@@ -180,8 +207,8 @@ static int take_all(struct batch *b, const struct ltask_go *go)
 	}
 	for (left = go->nr_reqs; left && !err; left -= nr) {
 		nr = min(left, room);
-		err = take_some(b, reqs, from, nr);
-		from += nr * sizeof(*reqs);
+		err = take_some(b, reqs, from, nr, go->req_size);
+		from += (u64)nr * go->req_size;
 	}
 	if (reqs != few)
 		kfree(reqs);
@@ -202,8 +229,10 @@ long ltask_ioc_go(struct ltask_session *s, void __user *arg)
 	err = ltask_abi_read(&go, sizeof(go), arg);
 	if (err)
 		return err;
-	if (go.flags || go.req_size != sizeof(struct ltask_go_req))
+	if (go.flags || go.req_size < REQ_SIZE_MIN)
 		return -EINVAL;
+	if (go.req_size > PAGE_SIZE)
+		return -E2BIG;
 	go.done = 0;
 	go.nr_done = 0;
 	go.error = 0;

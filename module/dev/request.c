@@ -20,6 +20,7 @@
 #include <linux/socket.h>
 #include <linux/uaccess.h>
 #include <ltask/chan.h>
+#include <ltask/ctx.h>
 #include "../ops/ops.h"
 #include "../runtime/params.h"
 #include "dev.h"
@@ -35,9 +36,12 @@ static void let_go(struct ltask_request *req)
 	if (req->args != req->room)
 		kfree(req->args);
 	if (req->chan)
-		ltask_dev_chan_put_writer(req->chan);
+		ltask_dev_chan_put(req->chan, FMODE_WRITE);
+	if (req->in)
+		ltask_dev_chan_put(req->in, FMODE_READ);
 	if (req->wg)
 		ltask_dev_wg_put(req->wg);
+	ltask_ctx_put(req->ctx);
 	mem_cgroup_put(req->memcg);
 	put_cred(req->cred);
 	ltask_op_put(req->op);
@@ -162,7 +166,7 @@ static int get_args(struct ltask_request *req, u64 from)
 
 static int get_chan(struct ltask_request *req, int fd)
 {
-	struct ltask_dev_chan *c = ltask_dev_chan_from_fd(fd);
+	struct ltask_dev_chan *c = ltask_dev_chan_from_fd(fd, FMODE_WRITE);
 	u32 need = sizeof(struct ltask_result) + req->op->result_len;
 
 	if (IS_ERR(c))
@@ -182,6 +186,51 @@ static int get_wg(struct ltask_request *req, int fd)
 	return 0;
 }
 
+static int get_ctx(struct ltask_request *req, int fd)
+{
+	struct ltask_ctx *ctx = ltask_dev_ctx_from_fd(fd);
+
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	req->ctx = ctx;
+	return 0;
+}
+
+/*
+ * Descriptors in what comes from the channel would be whose? And what @check
+ * finds is to be told to whoever made the request.
+ */
+static bool takes_jobs(const struct ltask_op *op)
+{
+	u32 i;
+
+	for (i = 0; i < op->nr_args; i++) {
+		if (op->args[i].type == LTASK_ARG_FD)
+			return false;
+	}
+	return !op->check;
+}
+
+static int get_in(struct ltask_request *req, const struct ltask_go_req *r)
+{
+	struct ltask_dev_chan *c;
+
+	if (r->arg_len || r->args || r->user_data)
+		return -EINVAL;
+	if (!takes_jobs(req->op))
+		return -EOPNOTSUPP;
+	c = ltask_dev_chan_from_fd(r->in_fd, FMODE_READ);
+	if (IS_ERR(c))
+		return PTR_ERR(c);
+	req->in = c;
+	if (ltask_chan_elem_size(c->chan) <
+	    sizeof(struct ltask_job) + req->op->arg_len)
+		return -EMSGSIZE;
+	if (!req->record_size)
+		req->record_size = sizeof(struct ltask_result);
+	return 0;
+}
+
 static int check(const struct ltask_request *req)
 {
 	const struct ltask_op_call call = {
@@ -198,13 +247,14 @@ static int check(const struct ltask_request *req)
 static int fill(struct ltask_request *req, const struct ltask_go_req *r)
 {
 	const struct ltask_op *op = req->op;
+	bool in = r->flags & LTASK_GO_IN;
 	int err;
 
 	if (!r->count)
 		return -EINVAL;
 	if (r->arg_len > LTASK_ARG_LEN_MAX)
 		return -E2BIG;
-	if (r->arg_len != op->arg_len)
+	if (!in && r->arg_len != op->arg_len)
 		return -EINVAL;
 	if (op->result_len)
 		req->record_size = sizeof(struct ltask_result) + op->result_len;
@@ -218,10 +268,25 @@ static int fill(struct ltask_request *req, const struct ltask_go_req *r)
 		if (err)
 			return err;
 	}
+	if (r->flags & LTASK_GO_CTX) {
+		err = get_ctx(req, r->ctx_fd);
+		if (err)
+			return err;
+	}
+	if (in)
+		return get_in(req, r);
 	err = get_args(req, r->args);
 	if (err)
 		return err;
 	return check(req);
+}
+
+/* What isn't asked for must not be there, so that nothing is taken for fd 0. */
+static bool members_ok(const struct ltask_go_req *r)
+{
+	return !(r->flags & ~(LTASK_GO_CTX | LTASK_GO_IN)) &&
+	       (r->flags & LTASK_GO_CTX || !r->ctx_fd) &&
+	       (r->flags & LTASK_GO_IN || !r->in_fd);
 }
 
 /**
@@ -237,7 +302,7 @@ struct ltask_request *ltask_request_create(const struct ltask_go_req *r)
 	struct ltask_op *op;
 	int err;
 
-	if (r->flags)
+	if (!members_ok(r))
 		return ERR_PTR(-EINVAL);
 	op = ltask_op_get(r->op);
 	if (!op)
@@ -273,13 +338,15 @@ struct ltask_request *ltask_request_create(const struct ltask_go_req *r)
  */
 bool ltask_request_plain(const struct ltask_request *req)
 {
-	return !req->op->arg_len && !req->op->check && !req->chan && !req->wg;
+	return !req->op->arg_len && !req->op->check && !req->chan &&
+	       !req->wg && !req->ctx && !req->in;
 }
 
 static int start_plain(struct ltask_request *req, struct ltask_group *group)
 {
 	const struct ltask_attr attr = {
 		.group = group,
+		.ctx = req->ctx,
 		.name = req->op->name,
 		.end = &req->end,
 	};
@@ -293,11 +360,14 @@ static int start_run(struct ltask_request *req, struct ltask_group *group)
 	size_t size = sizeof(struct ltask_run) + req->record_size;
 	struct ltask_attr attr = {
 		.group = group,
+		.ctx = req->ctx,
 		.name = req->op->name,
 	};
 	struct ltask_run *run;
 	int err;
 
+	if (req->in)
+		size = ALIGN(size, 8) + ltask_chan_elem_size(req->in->chan);
 	if (ltask_alloc_fails(size))
 		return -ENOMEM;
 	run = kzalloc(size, GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
@@ -306,7 +376,8 @@ static int start_run(struct ltask_request *req, struct ltask_group *group)
 	run->end.fn = run_ended;
 	run->request = req;
 	attr.end = &run->end;
-	err = ltask_spawn(&attr, ltask_run_task, &run, sizeof(run));
+	err = ltask_spawn(&attr, req->in ? ltask_jobs_task : ltask_run_task,
+			  &run, sizeof(run));
 	if (err)
 		kfree(run);
 	return err;
@@ -328,6 +399,12 @@ int ltask_request_start(struct ltask_request *req, struct ltask_group *group,
 	unsigned int i;
 	int err = 0;
 
+	*started = 0;
+	if (req->ctx) {
+		err = ltask_ctx_err(req->ctx);
+		if (err)
+			return err;
+	}
 	/* All at once, and before: each task's end gives one back. */
 	refcount_add(n, &req->ref);
 	if (req->wg)

@@ -346,7 +346,7 @@ static int copy_some(struct ltask_copy *c, s64 *copied)
 		if (n <= 0) {
 			c->direct = false;
 			if (signal_pending(current))
-				return -ECANCELED;
+				return ltask_file_step(c->in.file, -EINTR);
 		}
 	}
 	if (!c->direct) {

@@ -18,6 +18,7 @@
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
 #include <linux/uio.h>
+#include <ltask/task.h>
 #include "../runtime/params.h"
 #include "compat.h"
 #include "file.h"
@@ -255,7 +256,8 @@ ssize_t ltask_file_write(struct file *file, void *buf, size_t len,
  * O_NONBLOCK is for the program, which isn't to wait; the task may. What can be
  * polled is asked before it is read or written.
  *
- * Return: LTASK_STEP_WAIT, -ECANCELED, or the error as a program would see it.
+ * Return: LTASK_STEP_WAIT, -ECANCELED or -ETIME of a cancelled task, or the error
+ * as a program would see it.
  */
 int ltask_file_step(struct file *file, ssize_t err)
 {
@@ -269,7 +271,10 @@ int ltask_file_step(struct file *file, ssize_t err)
 	case -ERESTARTNOHAND:
 	case -ERESTART_RESTARTBLOCK:
 		/* Carriers get no other signal than a cancelled task's. */
-		return signal_pending(current) ? -ECANCELED : -EINTR;
+		if (!signal_pending(current))
+			return -EINTR;
+		err = ltask_cancelled();
+		return err ? err : -ECANCELED;
 	default:
 		return err;
 	}

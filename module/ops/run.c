@@ -27,7 +27,7 @@ s64 ltask_nop_run(struct ltask_op_call *call)
  * ltask_sleep_run - "sleep"
  * @call: the run.
  *
- * Return: 0 or -ECANCELED.
+ * Return: 0, -ECANCELED or -ETIME.
  */
 s64 ltask_sleep_run(struct ltask_op_call *call)
 {
@@ -61,7 +61,7 @@ static noinline int burn(u64 *left, u64 *last)
  * ltask_spin_run - "spin"
  * @call: the run.
  *
- * Return: 0 or -ECANCELED.
+ * Return: 0, -ECANCELED or -ETIME.
  */
 s64 ltask_spin_run(struct ltask_op_call *call)
 {
@@ -98,7 +98,7 @@ static noinline int go_on(int step, u64 *pause)
  * ltask_sha256_run - "sha256"
  * @call: the run.
  *
- * Return: 0, -ECANCELED, -ENOMEM, or what reading the file gave.
+ * Return: 0, -ECANCELED, -ETIME, -ENOMEM, or what reading the file gave.
  */
 s64 ltask_sha256_run(struct ltask_op_call *call)
 {
