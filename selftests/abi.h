@@ -20,8 +20,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 #include <ltask.h>
@@ -68,6 +70,14 @@ static inline void need_device(void)
 static inline int call(int fd, unsigned long cmd, void *arg)
 {
 	return ioctl(fd, cmd, arg) ? -errno : 0;
+}
+
+static inline long long now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * SECOND + ts.tv_nsec;
 }
 
 static inline int session_open(void)
@@ -143,6 +153,39 @@ static inline int wg_create(int s)
 	return call(s, LTASK_IOC_WG_CREATE, &arg) ?: arg.fd;
 }
 
+/* Negative @ns: never done by itself. */
+static inline int ctx_create(int s, int parent, long long ns)
+{
+	struct ltask_ctx_create arg = {
+		.size = sizeof(arg), .parent_fd = parent, .fd = -1,
+		.deadline = ns >= 0 ? now() + ns : -1,
+	};
+
+	return call(s, LTASK_IOC_CTX_CREATE, &arg) ?: arg.fd;
+}
+
+static inline int ctx_cancel(int ctx, unsigned int cause)
+{
+	struct ltask_ctx_cancel arg = { .size = sizeof(arg), .cause = cause };
+
+	return call(ctx, LTASK_IOC_CTX_CANCEL, &arg);
+}
+
+/* 0 or the negative errno of its being done. */
+static inline int ctx_err(int ctx)
+{
+	struct ltask_ctx_info arg = { .size = sizeof(arg) };
+
+	return call(ctx, LTASK_IOC_CTX_INFO, &arg) ?: -(int)arg.error;
+}
+
+static inline int ctx_cause(int ctx)
+{
+	struct ltask_ctx_info arg = { .size = sizeof(arg) };
+
+	return call(ctx, LTASK_IOC_CTX_INFO, &arg) ?: -(int)arg.cause;
+}
+
 static inline int go(int s, const void *reqs, unsigned int nr,
 		     struct ltask_go *arg)
 {
@@ -164,14 +207,6 @@ static inline struct ltask_go_req request(const struct ltask_op_info *op,
 		.op = op->id, .chan_fd = -1, .wg_fd = -1, .count = 1,
 		.arg_len = op->arg_len, .args = (uintptr_t)args,
 	};
-}
-
-static inline long long now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * SECOND + ts.tv_nsec;
 }
 
 static inline void pause_ms(unsigned int ms)
@@ -345,6 +380,41 @@ static inline int scratch(const void *data, size_t len)
 		close(fd);
 		return -EIO;
 	}
+	return fd;
+}
+
+static inline int send_fd(int sock, int fd)
+{
+	char control[CMSG_SPACE(sizeof(int))] = "", byte = 0;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = control, .msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
+
+	cmsg->cmsg_level = SOL_SOCKET;
+	cmsg->cmsg_type = SCM_RIGHTS;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(cmsg), &fd, sizeof(int));
+	return sendmsg(sock, &msg, 0) == 1 ? 0 : -errno;
+}
+
+static inline int recv_fd(int sock)
+{
+	char control[CMSG_SPACE(sizeof(int))], byte;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = control, .msg_controllen = sizeof(control),
+	};
+	int fd = -1;
+
+	if (recvmsg(sock, &msg, MSG_CMSG_CLOEXEC) != 1)
+		return -errno;
+	if (!CMSG_FIRSTHDR(&msg))
+		return -ENOMSG;
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(int));
 	return fd;
 }
 

@@ -18,6 +18,7 @@ static const struct call {
 	unsigned int flags;	/* offset; 0: has none */
 	unsigned int pad;	/* offset; 0: has none */
 	bool on_chan;
+	bool on_ctx;
 	bool writes;		/* something into the structure */
 } calls[] = {
 	CALL(INFO, ltask_info, .flags = 4, .writes = true),
@@ -30,6 +31,13 @@ static const struct call {
 	CALL(WAIT, ltask_wait, .flags = 4, .writes = true),
 	CALL(CANCEL, ltask_cancel, .flags = 4),
 	CALL(STAT, ltask_stat, .flags = 4, .writes = true),
+	CALL(CTX_CREATE, ltask_ctx_create, .flags = 4, .writes = true),
+	CALL(SELECT, ltask_select, .flags = 4, .writes = true,
+	     .pad = offsetof(struct ltask_select, pad)),
+	CALL(CTX_CANCEL, ltask_ctx_cancel, .flags = 4, .on_ctx = true,
+	     .pad = offsetof(struct ltask_ctx_cancel, pad)),
+	CALL(CTX_INFO, ltask_ctx_info, .flags = 4, .on_ctx = true,
+	     .writes = true),
 	CALL(CHAN_OPEN, ltask_chan_open, .on_chan = true, .writes = true,
 	     .pad = offsetof(struct ltask_chan_open, pad)),
 };
@@ -38,6 +46,7 @@ FIXTURE(bad)
 {
 	int s;
 	int chan;
+	int ctx;
 	int fds;
 	char *page;	/* the one after it can't be touched */
 	long page_size;
@@ -50,6 +59,8 @@ FIXTURE_SETUP(bad)
 	ASSERT_LE(0, self->s);
 	self->chan = chan_create(self->s, 64, 4);
 	ASSERT_LE(0, self->chan);
+	self->ctx = ctx_create(self->s, -1, -1);
+	ASSERT_LE(0, self->ctx);
 	self->page_size = sysconf(_SC_PAGESIZE);
 	self->page = mmap(NULL, 2 * self->page_size, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -70,6 +81,7 @@ FIXTURE_TEARDOWN(bad)
 	EXPECT_EQ(self->before.sessions, stat.sessions);
 	EXPECT_EQ(self->before.groups, stat.groups);
 	EXPECT_EQ(self->fds, count_fds());
+	close(self->ctx);
 	close(self->chan);
 	close(self->s);
 }
@@ -88,6 +100,17 @@ static void fill(const struct call *c, void *arg)
 	} else if (c->cmd == LTASK_IOC_GO) {
 		((struct ltask_go *)arg)->req_size =
 			sizeof(struct ltask_go_req);
+	} else if (c->cmd == LTASK_IOC_CTX_CREATE) {
+		((struct ltask_ctx_create *)arg)->parent_fd = -1;
+	} else if (c->cmd == LTASK_IOC_SELECT) {
+		static struct ltask_select_case none;
+
+		/* Something to choose. */
+		memset(&none, 0, sizeof(none));
+		none.op = LTASK_SELECT_DEFAULT;
+		((struct ltask_select *)arg)->cases = (uintptr_t)&none;
+		((struct ltask_select *)arg)->nr_cases = 1;
+		((struct ltask_select *)arg)->case_size = sizeof(none);
 	}
 }
 
@@ -98,25 +121,27 @@ static int taken(const struct call *c, void *arg)
 		return close(((struct ltask_chan_create *)arg)->fd);
 	if (c->cmd == LTASK_IOC_WG_CREATE)
 		return close(((struct ltask_wg_create *)arg)->fd);
+	if (c->cmd == LTASK_IOC_CTX_CREATE)
+		return close(((struct ltask_ctx_create *)arg)->fd);
 	if (c->cmd == LTASK_IOC_CHAN_OPEN)
 		return close(((struct ltask_chan_open *)arg)->fd);
 	return 0;
 }
 
 /* The call of that number, and a descriptor for it. */
-static bool pick_call(unsigned int nr, int s, int chan, const struct call **c,
-		      int *fd)
+static bool pick_call(unsigned int nr, int s, int chan, int ctx,
+		      const struct call **c, int *fd)
 {
 	if (nr >= ARRAY_SIZE(calls))
 		return false;
 	*c = &calls[nr];
-	*fd = calls[nr].on_chan ? chan : s;
+	*fd = calls[nr].on_chan ? chan : calls[nr].on_ctx ? ctx : s;
 	return true;
 }
 
 #define FOR_EACH_CALL(c, fd)						\
 	for (unsigned int nr_ = 0;					\
-	     pick_call(nr_, self->s, self->chan, &(c), &(fd)); nr_++)
+	     pick_call(nr_, self->s, self->chan, self->ctx, &(c), &(fd)); nr_++)
 
 #define EXPECT_CALL(expected, c, fd, arg)				\
 do {									\
@@ -151,7 +176,7 @@ TEST_F_TIMEOUT(bad, unknown_calls, 30)
 	unsigned int nr;
 
 	ASSERT_LE(0, wg);
-	for (nr = 0x08; nr < 0x100; nr++) {
+	for (nr = 0x0a; nr < 0x100; nr++) {
 		EXPECT_EQ(-ENOTTY, call(self->s, _IOWR(LTASK_IOC_TYPE, nr,
 						       struct ltask_info),
 					arg));
@@ -160,6 +185,13 @@ TEST_F_TIMEOUT(bad, unknown_calls, 30)
 				  call(self->chan,
 				       _IOWR(LTASK_IOC_TYPE, nr,
 					     struct ltask_chan_open), arg));
+	}
+	for (nr = 0; nr < 0x100; nr++) {
+		if (nr == 0x80 || nr == 0x81)
+			continue;
+		EXPECT_EQ(-ENOTTY, call(self->ctx,
+					_IOWR(LTASK_IOC_TYPE, nr,
+					      struct ltask_ctx_info), arg));
 	}
 	for (i = 0; i < 8; i++)
 		EXPECT_EQ(-ENOTTY, call(self->s,
@@ -171,10 +203,12 @@ TEST_F_TIMEOUT(bad, unknown_calls, 30)
 	for (c = calls; c < calls + ARRAY_SIZE(calls); c++) {
 		fill(c, arg);
 		EXPECT_CALL(-ENOTTY, c, c->on_chan ? self->s : self->chan, arg);
+		EXPECT_CALL(-ENOTTY, c, c->on_ctx ? self->s : self->ctx, arg);
 		EXPECT_CALL(-ENOTTY, c, wg, arg);
 	}
 	EXPECT_EQ(-ENOTTY, chan_close(self->s));
 	EXPECT_EQ(-ENOTTY, chan_close(wg));
+	EXPECT_EQ(-ENOTTY, chan_close(self->ctx));
 	close(wg);
 }
 
@@ -402,12 +436,12 @@ TEST_F_TIMEOUT(bad, requests, 60)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int wg = wg_create(self->s), closed = dup(null);
 	int r = chan_open(self->chan, LTASK_CHAN_RDONLY);
-	struct ltask_op_info nop, sleep;
+	struct ltask_op_info nop, sleep, sha256;
 	struct ltask_sleep_args args = { 0 };
 	struct ltask_go_req req;
 	struct ltask_info info;
 	unsigned int bit;
-	int small;
+	int small, w;
 
 	close(closed);
 	ASSERT_LE(0, wg);
@@ -465,6 +499,43 @@ TEST_F_TIMEOUT(bad, requests, 60)
 	EXPECT_GO(EINVAL, &nop, req.wg_fd = null);
 	EXPECT_GO(EINVAL, &nop, req.wg_fd = self->chan);
 	EXPECT_GO(EINVAL, &nop, req.wg_fd = self->s);
+	/* Contexts, and channels to take arguments from. */
+	EXPECT_GO(EINVAL, &nop, req.ctx_fd = self->ctx);
+	EXPECT_GO(EINVAL, &nop, req.ctx_fd = -1);
+	EXPECT_GO(EINVAL, &nop, req.in_fd = self->chan);
+	EXPECT_GO(EINVAL, &nop, req.in_fd = -1);
+#define EXPECT_CTX(error, fd)						\
+	EXPECT_GO(error, &nop, req.flags = LTASK_GO_CTX; req.ctx_fd = (fd))
+	EXPECT_CTX(EBADF, closed);
+	EXPECT_CTX(EBADF, -1);
+	EXPECT_CTX(EBADF, INT32_MIN);
+	EXPECT_CTX(EINVAL, null);
+	EXPECT_CTX(EINVAL, wg);
+	EXPECT_CTX(EINVAL, self->chan);
+	EXPECT_CTX(EINVAL, self->s);
+#define EXPECT_IN(error, op, fd, ...)					\
+	EXPECT_GO(error, op, req.flags = LTASK_GO_IN; req.in_fd = (fd);	\
+		  req.arg_len = 0; req.args = 0; __VA_ARGS__)
+	w = chan_open(self->chan, LTASK_CHAN_WRONLY);
+	ASSERT_LE(0, w);
+	small = chan_create(self->s, sizeof(struct ltask_job) + 7, 1);
+	ASSERT_LE(0, small);
+	ASSERT_EQ(0, find_op(self->s, "sha256", &sha256));
+	EXPECT_IN(EBADF, &sleep, INT32_MAX);
+	EXPECT_IN(EBADF, &sleep, -1);
+	EXPECT_IN(EBADF, &sleep, w);
+	EXPECT_IN(EINVAL, &sleep, null);
+	EXPECT_IN(EINVAL, &sleep, wg);
+	EXPECT_IN(EINVAL, &sleep, self->ctx);
+	EXPECT_IN(EINVAL, &sleep, self->s);
+	EXPECT_IN(EMSGSIZE, &sleep, small);
+	EXPECT_IN(EINVAL, &sleep, self->chan, req.arg_len = 8);
+	EXPECT_IN(EINVAL, &sleep, self->chan, req.args = (uintptr_t)&args);
+	EXPECT_IN(EINVAL, &sleep, self->chan, req.user_data = 1);
+	EXPECT_IN(EINVAL, &sleep, self->chan, req.count = 0);
+	EXPECT_IN(EOPNOTSUPP, &sha256, self->chan);
+	close(small);
+	close(w);
 	/* What failed is not counted. */
 	EXPECT_EQ(0, wait_for(self->s, wg, 0));
 	EXPECT_EQ(0, wait_for(self->s, -1, 0));
@@ -504,7 +575,7 @@ TEST_F_TIMEOUT(bad, file_arguments, 30)
 	} cases[] = {
 		{ closed, EBADF }, { -1, EBADF }, { INT32_MIN, EBADF },
 		{ INT32_MAX, EBADF }, { self->s, EINVAL }, { other, EINVAL },
-		{ self->chan, EINVAL }, { wg, EINVAL },
+		{ self->chan, EINVAL }, { wg, EINVAL }, { self->ctx, EINVAL },
 	};
 	struct ltask_op_info op, cp;
 	struct ltask_go_req req;
@@ -544,6 +615,10 @@ TEST_F_TIMEOUT(bad, batches, 60)
 {
 	struct ltask_go_req req = { 0 };
 	struct ltask_op_info nop;
+	struct {
+		struct ltask_go_req req;
+		char more[8];
+	} longer;
 	struct ltask_go arg;
 	unsigned int i;
 	const struct {
@@ -553,8 +628,11 @@ TEST_F_TIMEOUT(bad, batches, 60)
 	} cases[] = {
 		{ (uintptr_t)&req, 1, 0, EINVAL },
 		{ (uintptr_t)&req, 1, 8, EINVAL },
-		{ (uintptr_t)&req, 1, sizeof(req) - 8, EINVAL },
-		{ (uintptr_t)&req, 1, sizeof(req) - 1, EINVAL },
+		/* One byte less than the first version. */
+		{ (uintptr_t)&req, 1, offsetof(struct ltask_go_req, ctx_fd) - 1,
+		  EINVAL },
+		{ (uintptr_t)&req, 1, 4097, E2BIG },
+		{ (uintptr_t)&req, 1, ~0U, E2BIG },
 		{ 0, 1, sizeof(req), EFAULT },
 		{ 8, 1, sizeof(req), EFAULT },
 		{ ~0ULL, 1, sizeof(req), EFAULT },
@@ -582,11 +660,14 @@ TEST_F_TIMEOUT(bad, batches, 60)
 		EXPECT_EQ(0, arg.nr_done);
 	}
 	/* Longer requests than are known. */
+	memset(&longer, 0, sizeof(longer));
+	longer.req = req;
+	longer.more[7] = 1;
 	arg = (struct ltask_go) {
-		.size = sizeof(arg), .reqs = (uintptr_t)&req, .nr_reqs = 1,
-		.req_size = ~0U,
+		.size = sizeof(arg), .reqs = (uintptr_t)&longer, .nr_reqs = 1,
+		.req_size = sizeof(longer),
 	};
-	EXPECT_NE(0, call(self->s, LTASK_IOC_GO, &arg));
+	EXPECT_EQ(-E2BIG, call(self->s, LTASK_IOC_GO, &arg));
 	EXPECT_EQ(0, arg.done);
 }
 

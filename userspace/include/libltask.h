@@ -10,8 +10,8 @@
  * Rules that hold for every call:
  *  - It returns 0 or a positive result, or a negative errno. The variable
  *    errno is left as it was.
- *  - Channels and wait groups are plain descriptors, close-on-exec: close(2),
- *    read(2), write(2), poll(2) and fcntl(2) do what one expects.
+ *  - Channels, wait groups and contexts are plain descriptors, close-on-exec:
+ *    close(2), read(2), write(2), poll(2) and fcntl(2) do what one expects.
  *  - There is no global state. Any number of threads may use one session at
  *    a time, but for ltask_session_close(); a batch belongs to one thread
  *    at a time.
@@ -26,7 +26,7 @@
 #include <ltask.h>
 
 /** define LIBLTASK_VERSION - version of the library that this header is of. */
-#define LIBLTASK_VERSION "0.1.0"
+#define LIBLTASK_VERSION "0.2.0"
 
 #ifdef __cplusplus
 extern "C" {
@@ -233,6 +233,160 @@ int ltask_chan_write(int chan_fd, const void *buf, size_t elem_size,
  */
 int ltask_wg_create(struct ltask_session *session);
 
+/* Contexts */
+
+/**
+ * ltask_ctx_with_cancel() - make a context that can be cancelled
+ * @session: the session.
+ * @parent_fd: a context that it is derived from, or -1: the session's own.
+ *
+ * When it is done, so are those that are derived from it, and the tasks that
+ * have it or one of those get -ECANCELED, or -ETIME, from every wait; see
+ * ltask_prep_ctx(). It is done when it is cancelled, and that it is at the
+ * latest when its last descriptor is closed.
+ *
+ * Return: a descriptor that polls readable once the context is done, or a
+ * negative errno.
+ */
+int ltask_ctx_with_cancel(struct ltask_session *session, int parent_fd);
+
+/**
+ * ltask_ctx_with_deadline() - make a context that is done at some time
+ * @session: the session.
+ * @parent_fd: as for ltask_ctx_with_cancel(). An earlier deadline of it stays.
+ * @deadline: absolute, in nanoseconds of CLOCK_MONOTONIC; negative: never.
+ *
+ * Return: as ltask_ctx_with_cancel().
+ */
+int ltask_ctx_with_deadline(struct ltask_session *session, int parent_fd,
+			    __s64 deadline);
+
+/**
+ * ltask_ctx_with_timeout() - make a context that is done after some time
+ * @session: the session.
+ * @parent_fd: as for ltask_ctx_with_deadline().
+ * @timeout_ns: how long from now; negative: for ever.
+ *
+ * Return: as ltask_ctx_with_cancel().
+ */
+int ltask_ctx_with_timeout(struct ltask_session *session, int parent_fd,
+			   __s64 timeout_ns);
+
+/**
+ * ltask_ctx_cancel() - cancel a context, for good
+ * @ctx_fd: the context.
+ * @cause: why, a negative errno for ltask_ctx_cause(); 0 means -ECANCELED.
+ *
+ * Does not wait for the tasks.
+ *
+ * Return: 0, also if it was done already, or a negative errno.
+ */
+int ltask_ctx_cancel(int ctx_fd, int cause);
+
+/**
+ * ltask_ctx_err() - is a context done?
+ * @ctx_fd: the context.
+ *
+ * Return: 0 if it isn't; -ECANCELED; -ETIME: its deadline has come. Another
+ * negative errno if it couldn't be asked.
+ */
+int ltask_ctx_err(int ctx_fd);
+
+/**
+ * ltask_ctx_cause() - why is a context done?
+ * @ctx_fd: the context.
+ *
+ * Return: 0 if it isn't; else what ltask_ctx_cancel() was given; -ETIME.
+ */
+int ltask_ctx_cause(int ctx_fd);
+
+/**
+ * ltask_ctx_info() - all that there is to know of a context
+ * @ctx_fd: the context.
+ * @info: receives it.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ltask_ctx_info(int ctx_fd, struct ltask_ctx_info *info);
+
+/* Select */
+
+/** define LTASK_NS - one nanosecond, in nanoseconds. */
+#define LTASK_NS	1LL
+/** define LTASK_US - one microsecond. */
+#define LTASK_US	1000LL
+/** define LTASK_MS - one millisecond. */
+#define LTASK_MS	1000000LL
+/** define LTASK_SEC - one second. */
+#define LTASK_SEC	1000000000LL
+
+/* A case; the macros below call it. */
+static inline struct ltask_select_case ltask_case(enum ltask_select_op op,
+						  int fd, const void *value,
+						  size_t len)
+{
+	struct ltask_select_case c;
+
+	memset(&c, 0, sizeof(c));
+	c.op = op;
+	c.fd = fd;
+	c.value = (__u64)(uintptr_t)value;
+	c.len = (__u32)len;
+	return c;
+}
+
+/* What LTASK_TIMEOUT() needs: the time, where others have an address. */
+static inline struct ltask_select_case ltask_case_timeout(__s64 ns)
+{
+	struct ltask_select_case c =
+		ltask_case(LTASK_SELECT_TIMEOUT, 0, NULL, 0);
+
+	c.value = ns < 0 ? 0 : (__u64)ns;
+	return c;
+}
+
+/** define LTASK_RECV - a case that receives from channel @fd into *@v */
+#define LTASK_RECV(fd, v) \
+	ltask_case(LTASK_SELECT_RECV, (fd), (v), sizeof(*(v)))
+
+/** define LTASK_RECV_ANY - a case that receives from channel @fd, and drops it */
+#define LTASK_RECV_ANY(fd) \
+	ltask_case(LTASK_SELECT_RECV, (fd), NULL, 0)
+
+/** define LTASK_SEND - a case that sends *@v on channel @fd */
+#define LTASK_SEND(fd, v) \
+	ltask_case(LTASK_SELECT_SEND, (fd), (v), sizeof(*(v)))
+
+/** define LTASK_DEFAULT - what is chosen if no other case is ready */
+#define LTASK_DEFAULT \
+	ltask_case(LTASK_SELECT_DEFAULT, 0, NULL, 0)
+
+/** define LTASK_TIMEOUT - chosen if none is ready within @ns nanoseconds */
+#define LTASK_TIMEOUT(ns) \
+	ltask_case_timeout(ns)
+
+/** define LTASK_DONE - a case that is ready once context @fd is done */
+#define LTASK_DONE(fd) \
+	ltask_case(LTASK_SELECT_DONE, (fd), NULL, 0)
+
+/**
+ * ltask_select() - do the first of several things that can be done
+ * @session: any session.
+ * @cases: what can be done, made by LTASK_RECV() and its kin, in any order.
+ *         A descriptor of -1 makes a case that is never ready, as Go's nil
+ *         channel does.
+ * @nr_cases: how many, up to LTASK_SELECT_MAX.
+ *
+ * Go's select: if several are ready one of them is taken at random. The ok of
+ * the case that was chosen is as in "v, ok := <-c": 0 if the channel is closed
+ * (and, to receive, drained; the value is zeroes then).
+ *
+ * Return: the index of the case that was chosen, or a negative errno, -EINTR
+ * among them: then nothing was sent or received.
+ */
+int ltask_select(struct ltask_session *session,
+		 struct ltask_select_case *cases, unsigned int nr_cases);
+
 /* Going */
 
 /**
@@ -252,6 +406,36 @@ static inline void ltask_prep(struct ltask_go_req *req,
 	req->count = 1;
 	req->arg_len = op->arg_len;
 	req->args = (__u64)(uintptr_t)args;
+}
+
+/**
+ * ltask_prep_ctx() - let a request's tasks have a context
+ * @req: the request, filled in.
+ * @ctx_fd: the context. Closing its last descriptor cancels the tasks.
+ */
+static inline void ltask_prep_ctx(struct ltask_go_req *req, int ctx_fd)
+{
+	req->flags |= LTASK_GO_CTX;
+	req->ctx_fd = ctx_fd;
+}
+
+/**
+ * ltask_prep_in() - fill in a request for tasks that work off a channel
+ * @req: the request, as after ltask_prep().
+ * @op: the operation, which takes no descriptors.
+ * @in_fd: the channel. Its elements are a &struct ltask_job and the operation's
+ *         arguments, or longer.
+ *
+ * Each task runs the operation for what it receives, one after the other, until
+ * the channel is closed and drained, and sends each result to chan_fd, if set.
+ */
+static inline void ltask_prep_in(struct ltask_go_req *req,
+				 const struct ltask_op_info *op, int in_fd)
+{
+	ltask_prep(req, op, NULL);
+	req->arg_len = 0;
+	req->flags |= LTASK_GO_IN;
+	req->in_fd = in_fd;
 }
 
 /**

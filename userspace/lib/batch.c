@@ -8,6 +8,8 @@
 
 #include "internal.h"
 
+LTASK_SINCE(ltask_batch_add, 0.2);
+
 /*
  * @reqs: room for @room requests; those from @head up to @tail are pending.
  * @args: room for @arg_room bytes; those from @arg_head up to @arg_tail belong

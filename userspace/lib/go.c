@@ -6,15 +6,18 @@
 
 #include "internal.h"
 
-LTASK_API int ltask_go_many(struct ltask_session *session,
-			    const struct ltask_go_req *reqs,
-			    unsigned int nr_reqs, struct ltask_go *result)
+LTASK_SINCE(ltask_go, 0.2);
+LTASK_SINCE(ltask_go_many, 0.2);
+
+int ltask_go_sized(struct ltask_session *session, const void *reqs,
+		   unsigned int nr_reqs, size_t req_size,
+		   struct ltask_go *result)
 {
 	struct ltask_go go = {
 		.size = sizeof(go),
 		.reqs = (__u64)(uintptr_t)reqs,
 		.nr_reqs = nr_reqs,
-		.req_size = sizeof(*reqs),
+		.req_size = (__u32)req_size,
 	};
 	int ret;
 
@@ -24,6 +27,13 @@ LTASK_API int ltask_go_many(struct ltask_session *session,
 	if (result)
 		*result = go;
 	return ret < 0 ? ret : (int)go.nr_done;
+}
+
+LTASK_API int ltask_go_many(struct ltask_session *session,
+			    const struct ltask_go_req *reqs,
+			    unsigned int nr_reqs, struct ltask_go *result)
+{
+	return ltask_go_sized(session, reqs, nr_reqs, sizeof(*reqs), result);
 }
 
 LTASK_API __s64 ltask_go(struct ltask_session *session,

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sys/ioctl.h>
+#include <time.h>
 
 #include <libltask.h>
 
@@ -35,6 +36,27 @@ static inline int ltask_call(int fd, unsigned long cmd, void *arg)
 		ret = -errno;
 	errno = saved;
 	return ret;
+}
+
+/* Of a call that has changed: what programs get that are linked now. */
+#define LTASK_SINCE(name, version) \
+	__asm__(".symver " #name ", " #name "@@@LIBLTASK_" #version)
+
+/* Requests of whichever version. */
+int ltask_go_sized(struct ltask_session *session, const void *reqs,
+		   unsigned int nr_reqs, size_t req_size,
+		   struct ltask_go *result);
+
+/* The time that lies as far ahead; ns >= 0. */
+static inline __s64 ltask_deadline(__s64 ns)
+{
+	struct timespec ts;
+	__s64 now;
+
+	/* Cannot fail: Linux always has this clock. */
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	now = (__s64)ts.tv_sec * LTASK_SEC + ts.tv_nsec;
+	return ns > INT64_MAX - now ? INT64_MAX : now + ns;
 }
 
 #endif /* LIBLTASK_INTERNAL_H */

@@ -3,11 +3,7 @@
  * Waiting for tasks. The kernel takes an absolute time, so that a wait that a
  * signal interrupts can be restarted; people count from now.
  */
-#include <time.h>
-
 #include "internal.h"
-
-#define NSEC_PER_SEC 1000000000
 
 static int wait_until(struct ltask_session *session, int wg_fd,
 		      __s64 deadline)
@@ -30,17 +26,7 @@ LTASK_API int ltask_wait(struct ltask_session *session, int wg_fd)
 LTASK_API int ltask_wait_timeout(struct ltask_session *session, int wg_fd,
 				 __s64 timeout_ns)
 {
-	struct timespec now;
-	__s64 deadline;
-
 	if (timeout_ns <= 0)
 		return wait_until(session, wg_fd, timeout_ns);
-	/* Cannot fail: Linux always has this clock. */
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	deadline = (__s64)now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
-	if (timeout_ns > INT64_MAX - deadline)
-		deadline = INT64_MAX;
-	else
-		deadline += timeout_ns;
-	return wait_until(session, wg_fd, deadline);
+	return wait_until(session, wg_fd, ltask_deadline(timeout_ns));
 }
