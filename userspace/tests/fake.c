@@ -22,6 +22,7 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -291,7 +292,7 @@ static int check(const struct ltask_go_req *req, enum op *op)
 	if (i == NR_OPS)
 		return -ENOENT;
 	*op = (enum op)i;
-	if (req->flags || !req->count || req->arg_len != ops[i].arg_len)
+	if (req->flags || req->ctx_fd || req->in_fd || !req->count || req->arg_len != ops[i].arg_len)
 		return -EINVAL;
 	if (req->chan_fd >= 0) {
 		if (req->chan_fd >= MAX_FDS ||
@@ -320,18 +321,22 @@ static int check(const struct ltask_go_req *req, enum op *op)
 
 static int do_go(struct ltask_go *go)
 {
-	const struct ltask_go_req *reqs =
-		(const struct ltask_go_req *)(uintptr_t)go->reqs;
+	const char *reqs = (const char *)(uintptr_t)go->reqs;
 	__u64 limit = setting("FAKE_LTASK_TASKS"), take, i;
 	int error = 0;
 	enum op op;
 
-	if (go->flags || go->req_size != sizeof(*reqs))
+	/* Of this version or the first. */
+	if (go->flags || (go->req_size != sizeof(struct ltask_go_req) &&
+			  go->req_size != offsetof(struct ltask_go_req, ctx_fd)))
 		return -EINVAL;
 	go->done = 0;
 	for (go->nr_done = 0; go->nr_done < go->nr_reqs; go->nr_done++) {
-		const struct ltask_go_req *req = &reqs[go->nr_done];
+		struct ltask_go_req copy = { 0 };
+		const struct ltask_go_req *req = &copy;
 
+		memcpy(&copy, reqs + (size_t)go->nr_done * go->req_size,
+		       go->req_size);
 		error = check(req, &op);
 		if (error)
 			break;

@@ -8,8 +8,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <libltask.h>
@@ -184,6 +186,71 @@ static void test_go(struct ltask_session *s)
 	close(rdonly);
 }
 
+/* What programs call that were linked with version 0.1. */
+struct old_req {
+	char bytes[offsetof(struct ltask_go_req, ctx_fd)];
+};
+
+__s64 old_go(struct ltask_session *session, const struct old_req *req);
+int old_go_many(struct ltask_session *session, const struct old_req *reqs,
+		unsigned int nr_reqs, struct ltask_go *result);
+int old_batch_add(struct ltask_batch *batch, const struct old_req *req);
+
+__asm__(".symver old_go, ltask_go@LIBLTASK_0.1");
+__asm__(".symver old_go_many, ltask_go_many@LIBLTASK_0.1");
+__asm__(".symver old_batch_add, ltask_batch_add@LIBLTASK_0.1");
+
+static void test_old(struct ltask_session *s)
+{
+	long size = sysconf(_SC_PAGESIZE);
+	char *page = mmap(NULL, 2 * (size_t)size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct old_req *reqs = (void *)(page + size - 3 * sizeof(*reqs));
+	struct ltask_batch *batch;
+	struct ltask_op_info nop;
+	struct ltask_go_req req;
+	int i;
+
+	/* Behind the last there is nothing. */
+	mprotect(page + size, (size_t)size, PROT_NONE);
+	ltask_op_find(s, "nop", &nop);
+	ltask_prep(&req, &nop, NULL);
+	for (i = 0; i < 3; i++)
+		memcpy(&reqs[i], &req, sizeof(*reqs));
+	IS(old_go(s, &reqs[2]), 1, "an old program's go");
+	IS(old_go_many(s, reqs, 3, NULL), 3, "of many requests");
+	ltask_batch_create(&batch, s, 4, 0);
+	IS(old_batch_add(batch, &reqs[2]), 0, "in a batch");
+	IS(ltask_batch_add(batch, &req), 0, "beside a new one");
+	IS(ltask_batch_submit(batch), 2, "are both taken");
+	ltask_batch_destroy(batch);
+	IS(ltask_wait(s, -1), 0, "wait");
+	munmap(page, 2 * (size_t)size);
+}
+
+/* Cases as the header makes them; the stand-in has no select. */
+static void test_cases(struct ltask_session *s)
+{
+	struct ltask_select_case cases[LTASK_SELECT_MAX + 1];
+	__u64 v;
+
+	cases[0] = LTASK_RECV(3, &v);
+	CHECK(cases[0].op == LTASK_SELECT_RECV && cases[0].fd == 3 &&
+	      cases[0].len == 8 && cases[0].value == (uintptr_t)&v,
+	      "a case that receives");
+	cases[1] = LTASK_TIMEOUT(-5);
+	CHECK(cases[1].op == LTASK_SELECT_TIMEOUT && !cases[1].value &&
+	      !cases[1].fd, "a timeout that is past");
+	cases[1] = LTASK_TIMEOUT(7 * LTASK_MS);
+	IS(ltask_select(s, cases, 2), -ENOTTY, "select reaches the kernel");
+	CHECK(cases[1].value == 7000000, "and leaves the cases alone");
+	IS(ltask_select(s, cases, LTASK_SELECT_MAX + 1), -E2BIG,
+	   "too many cases");
+	IS(ltask_ctx_with_timeout(s, -1, INT64_MAX), -ENOTTY,
+	   "a context with a vast timeout");
+	IS(ltask_ctx_err(-1), -EBADF, "no context");
+}
+
 static void test_batch(struct ltask_session *s)
 {
 	__u64 ns[5] = { 20000000, 20000001, 20000002, 20000003, 20000004 };
@@ -309,6 +376,8 @@ int main(void)
 	test_ops(s);
 	test_go(s);
 	test_batch(s);
+	test_old(s);
+	test_cases(s);
 	test_wait(s);
 	test_end(s);
 	IS(ltask_session_close(s), 0, "close");
