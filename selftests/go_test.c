@@ -188,7 +188,7 @@ TEST_F_TIMEOUT(go, stops_at_the_first_bad, 60)
 		}
 		reqs[bad].op = ~0U;
 		/* For a later mistake nobody asks. */
-		reqs[39].flags = 1;
+		reqs[39].flags = 1U << 31;
 		if (!bad) {
 			EXPECT_EQ(-ENOENT, go(self->s, reqs, 40, &arg));
 			EXPECT_EQ(0, arg.done);

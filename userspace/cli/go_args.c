@@ -3,17 +3,28 @@
  * Arguments of ltask go: words of the command line, turned into bytes by the
  * layout that the kernel tells for the operation. Nothing here knows an
  * operation by name, so those of other modules work as well.
+ *
+ * All words are understood before the first file is opened, and all files are
+ * opened before the first is truncated: a call that is wrong costs nobody a file.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "go.h"
 
-/* Descriptors that were opened for the operation, to be closed at the end. */
-static int opened[LTASK_OP_MAX_ARGS];
+/* Files that were opened for the operation, to be closed at the end. */
+static struct opened {
+	int fd;
+	int flags;
+	const char *path;
+	bool regular;
+	dev_t dev;
+	ino_t ino;
+} opened[LTASK_OP_MAX_ARGS];
 static unsigned int nr_opened;
 
 static bool is_output(const struct ltask_arg_desc *arg)
@@ -25,14 +36,58 @@ static bool is_output(const struct ltask_arg_desc *arg)
 
 static int open_word(const char *path, int flags, __s64 *value)
 {
-	int fd = open(path, flags | O_CLOEXEC | O_NOCTTY, 0666);
+	int fd = open(path, (flags & ~O_TRUNC) | O_CLOEXEC | O_NOCTTY, 0666);
+	struct opened *file = &opened[nr_opened];
+	struct stat st;
 
 	if (fd < 0) {
 		report_name(errno, path);
 		return EXIT_FAILED;
 	}
-	opened[nr_opened++] = fd;
+	*file = (struct opened){ .fd = fd, .flags = flags, .path = path };
+	nr_opened++;
+	if (fstat(fd, &st) < 0) {
+		report_name(errno, path);
+		return EXIT_FAILED;
+	}
+	file->regular = S_ISREG(st.st_mode);
+	file->dev = st.st_dev;
+	file->ino = st.st_ino;
 	*value = fd;
+	return 0;
+}
+
+/* A file that is read and written at once would be lost, or grow for ever. */
+static int check_same(void)
+{
+	const struct opened *a, *b, *end = opened + nr_opened;
+
+	for (a = opened; a < end; a++) {
+		for (b = opened; b < end; b++) {
+			if ((a->flags & O_ACCMODE) == O_RDONLY &&
+			    (b->flags & O_ACCMODE) != O_RDONLY &&
+			    a->regular && b->regular && a->ino == b->ino &&
+			    a->dev == b->dev) {
+				report("'%s' and '%s' are the same file",
+				       a->path, b->path);
+				return EXIT_FAILED;
+			}
+		}
+	}
+	return 0;
+}
+
+static int truncate_all(void)
+{
+	const struct opened *file;
+
+	for (file = opened; file < opened + nr_opened; file++) {
+		if (file->flags & O_TRUNC && file->regular &&
+		    ftruncate(file->fd, 0) < 0) {
+			report_name(errno, file->path);
+			return EXIT_FAILED;
+		}
+	}
 	return 0;
 }
 
@@ -148,12 +203,12 @@ static int set_default(const struct ltask_op_info *op, void *args,
 	}
 }
 
-int go_parse_args(const struct ltask_op_info *op, void *args, int nr_words,
-		  char **words)
+/* Finds the word of each argument. */
+static int assign(const struct ltask_op_info *op, int nr_words, char **words,
+		  const char **given)
 {
-	bool given[LTASK_OP_MAX_ARGS] = { false };
-	unsigned int next = 0, i;
-	int ret, w;
+	unsigned int next = 0;
+	int w;
 
 	for (w = 0; w < nr_words; w++) {
 		const char *value = words[w];
@@ -170,21 +225,47 @@ int go_parse_args(const struct ltask_op_info *op, void *args, int nr_words,
 			return usage_error("argument '%s' is given twice",
 					   words[w]);
 		}
-		given[index] = true;
-		ret = set(op, args, (unsigned int)index, value);
-		if (ret)
-			return ret;
+		given[index] = value;
 	}
+	return 0;
+}
+
+/* Sets the arguments that are files, or those that are not. */
+static int set_all(const struct ltask_op_info *op, void *args,
+		   const char *const *given, bool files)
+{
+	unsigned int i;
+	int ret;
+
 	for (i = 0; i < op->nr_args; i++) {
-		ret = given[i] ? 0 : set_default(op, args, i);
+		/* One that is missing is wrong, and so found at first. */
+		if (given[i] && (op->args[i].type == LTASK_ARG_FD) != files)
+			continue;
+		ret = given[i] ? set(op, args, i, given[i]) :
+				 set_default(op, args, i);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
+int go_parse_args(const struct ltask_op_info *op, void *args, int nr_words,
+		  char **words)
+{
+	const char *given[LTASK_OP_MAX_ARGS] = { NULL };
+	int ret = assign(op, nr_words, words, given);
+
+	if (!ret)
+		ret = set_all(op, args, given, false);
+	if (!ret)
+		ret = set_all(op, args, given, true);
+	if (!ret)
+		ret = check_same();
+	return ret ? ret : truncate_all();
+}
+
 void go_close_args(void)
 {
 	while (nr_opened)
-		close(opened[--nr_opened]);
+		close(opened[--nr_opened].fd);
 }

@@ -72,6 +72,21 @@ ok "appended" prints contcontents cat new
 ok "offset by name" prints ret=3 ltask go copy off_in=2 file '>new' len=0x3
 ok "was used" prints nte cat new
 ok "to standard output" prints contents$'\n'ret=9 ltask go copy file -
+echo kept > kept
+untouched() { "$@" && [ "$(cat kept)" = kept ]; }
+ok "a wrong number costs no file" untouched wrong ltask go copy file kept len=x
+ok "nor does an extra operand" untouched wrong ltask go copy file kept 1 2 3 4
+ok "nor a missing file" untouched fails \
+	"ltask go: 'no file': No such file or directory" ltask go copy 'no file' kept
+ok "nor one that can't be opened" untouched fails \
+	"ltask go: 'no/file': No such file or directory" \
+	ltask go copy fd_out=kept 'no/file'
+ln kept link
+ok "nor the same file twice" untouched fails \
+	"ltask go: 'kept' and 'link' are the same file" ltask go copy kept link
+ok "appended to itself" untouched fails \
+	"ltask go: 'kept' and 'kept' are the same file" ltask go copy kept '>>kept'
+ok "a device twice" prints ret=0 ltask go copy /dev/null '>/dev/null'
 ok "twice the same" wrong ltask go copy file new len=1 len=2
 for bad in x 1x -1 1KK 18446744073709551616 16E 99999999999999999999 ''; do
 	ok "wrong number '$bad'" wrong ltask go copy file new "len=$bad"
