@@ -79,7 +79,7 @@ ok "nor does an extra operand" untouched wrong ltask go copy file kept 1 2 3 4
 ok "nor a missing file" untouched fails \
 	"ltask go: 'no file': No such file or directory" ltask go copy 'no file' kept
 ok "nor one that can't be opened" untouched fails \
-	"ltask go: 'no/file': No such file or directory" \
+	"ltask go: no/file: No such file or directory" \
 	ltask go copy fd_out=kept 'no/file'
 ln kept link
 ok "nor the same file twice" untouched fails \
