@@ -459,6 +459,23 @@ TEST_F_TIMEOUT(ctx, sizes_of_requests, 30)
 	EXPECT_EQ(0, wait_all(self->s));
 }
 
+/* A chain of contexts, of which only the last has a descriptor, has an end. */
+TEST_F_TIMEOUT(ctx, depth, 30)
+{
+	int ctx = ctx_create(self->s, -1, -1), next, n = 0;
+
+	ASSERT_LE(0, ctx);
+	while ((next = ctx_create(self->s, ctx, -1)) >= 0 && n < 10000) {
+		close(ctx);
+		ctx = next;
+		n++;
+	}
+	EXPECT_EQ(-ELOOP, next);
+	EXPECT_EQ(256, n);
+	EXPECT_EQ(-ECANCELED, ctx_err(ctx));
+	close(ctx);
+}
+
 #define MANY 5000
 
 TEST_F_TIMEOUT(ctx, many_tasks, 120)

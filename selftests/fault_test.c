@@ -5,7 +5,7 @@
  *
  * Needs a kernel with fault injection; fail-nth follows the calling thread.
  */
-#include "abi.h"
+#include "select.h"
 
 #define FAIL_NTH "/proc/thread-self/fail-nth"
 #define DEBUG	"/sys/kernel/debug/"
@@ -164,6 +164,112 @@ TEST_F_TIMEOUT(fault, chan_open_and_wg_create, 120)
 	EXPECT_FALSE(fired);
 	EXPECT_LE(1, errors);
 	close(c);
+}
+
+TEST_F_TIMEOUT(fault, ctx_create, 120)
+{
+	int parent = ctx_create(self->s, -1, -1), round;
+
+	ASSERT_LE(0, parent);
+	/* Alone, below another, with a deadline. */
+	for (round = 0; round < 3; round++) {
+		unsigned int n, errors = 0;
+		bool fired = true;
+
+		for (n = 1; n < LAST && fired; n++) {
+			int fd;
+
+			fail(self->nth, n);
+			fd = ctx_create(self->s, round ? parent : -1,
+					round < 2 ? -1 : FOREVER);
+			fired = failed(self->nth);
+			errors += fd < 0;
+			EXPECT_TRUE(fd >= 0 || (fired && (is_fault(fd) ||
+							  fd == -ENFILE)));
+			EXPECT_EQ(0, ctx_err(parent));
+			close(fd);
+			EXPECT_EQ(self->fds + 1, count_fds());
+		}
+		EXPECT_FALSE(fired);
+		EXPECT_LE(3, errors);
+	}
+	close(parent);
+}
+
+/* Many cases and large values: with a default, and waiting. */
+TEST_F_TIMEOUT(fault, select, 120)
+{
+	enum { N = 12 };
+	int c = chan_create(self->s, 1000, 1), ctx = ctx_create(self->s, -1, -1);
+	struct ltask_select_case cases[N];
+	static char values[N][1000];
+	unsigned int i, round;
+
+	ASSERT_LE(0, c);
+	ASSERT_LE(0, ctx);
+	for (i = 0; i < N - 1; i++) {
+		cases[i] = RECV(c, values[i]);
+		cases[i].len = sizeof(values[i]);
+	}
+	cases[1] = DONE(ctx);
+	cases[N - 1] = DEFAULT;
+	for (round = 0; round < 2; round++) {
+		unsigned int n, errors = 0;
+		bool fired = true;
+
+		for (n = 1; n < LAST && fired; n++) {
+			int ret;
+
+			fail(self->nth, n);
+			ret = choose(self->s, cases, N, MS);
+			fired = failed(self->nth);
+			errors += ret < 0;
+			EXPECT_TRUE(ret == N - 1 || (fired && is_fault(ret)));
+		}
+		EXPECT_FALSE(fired);
+		EXPECT_LE(2 + round, errors);
+		cases[N - 1] = TIMEOUT;
+	}
+	close(ctx);
+	close(c);
+}
+
+/* Tasks with a context, that take jobs from a channel. */
+TEST_F_TIMEOUT(fault, go_workers, 120)
+{
+	int in = chan_create(self->s, 16, 4), ctx = ctx_create(self->s, -1, -1);
+	struct ltask_go_req req;
+	struct ltask_op_info op;
+	unsigned int n, errors = 0;
+	bool fired = true;
+
+	ASSERT_LE(0, in);
+	ASSERT_LE(0, ctx);
+	ASSERT_EQ(0, find_op(self->s, "sleep", &op));
+	req = request(&op, NULL);
+	req.arg_len = 0;
+	req.flags = LTASK_GO_CTX | LTASK_GO_IN;
+	req.ctx_fd = ctx;
+	req.in_fd = in;
+	req.count = 3;
+	for (n = 1; n < LAST && fired; n++) {
+		struct ltask_go arg;
+		int err;
+
+		fail(self->nth, n);
+		err = go(self->s, &req, 1, &arg);
+		fired = failed(self->nth);
+		if (err || arg.error) {
+			EXPECT_TRUE(fired);
+			errors++;
+		}
+	}
+	EXPECT_FALSE(fired);
+	EXPECT_LE(3, errors);
+	EXPECT_EQ(0, ctx_cancel(ctx, 0));
+	EXPECT_EQ(0, wait_all(self->s));
+	close(ctx);
+	close(in);
 }
 
 /* A batch whose tasks have all that a task can have. */

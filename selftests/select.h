@@ -23,8 +23,8 @@ static inline struct ltask_select_case io(uint32_t op, int fd, void *v)
 #define TIMEOUT		BARE(TIMEOUT, 0)
 #define DONE(fd)	BARE(DONE, fd)
 
-static inline int select_until(int s, struct ltask_select_case *cases, unsigned int n,
-			long long deadline)
+static inline int select_until(int s, struct ltask_select_case *cases,
+			       unsigned int n, long long deadline)
 {
 	struct ltask_select arg = {
 		.size = sizeof(arg), .cases = (uintptr_t)cases, .nr_cases = n,
@@ -37,9 +37,11 @@ static inline int select_until(int s, struct ltask_select_case *cases, unsigned 
 
 /* At most @ns, or for ever; returns what was chosen. */
 static inline int choose(int s, struct ltask_select_case *cases, unsigned int n,
-		  long long ns)
+			 long long ns)
 {
-	return select_until(s, cases, n, ns > 0 ? now() + ns : ns);
+	if (ns > 0)
+		ns += now();
+	return select_until(s, cases, n, ns);
 }
 
 #endif /* LTASK_SELFTESTS_SELECT_H */

@@ -563,7 +563,7 @@ TEST_F_TIMEOUT(select, killed, 60)
 
 		ASSERT_LE(0, child);
 		if (!child) {
-			choose(self->s, cases, i & 1 ? 5 : 2, FOREVER);
+			choose(self->s, cases, 2 + (i & 1) * 3, FOREVER);
 			_exit(0);
 		}
 		pause_ms(i * 20);

@@ -219,7 +219,8 @@ struct ltask_wg_create {
  * contexts below it, are to go on. It may be passed to other processes, which
  * then may cancel it, too. Memory is charged to the caller's memory cgroup.
  *
- * Errors: EINVAL, EBADF, ENOMEM, EMFILE, ENFILE.
+ * Errors: EINVAL, EBADF, ENOMEM, EMFILE, ENFILE; ELOOP: more than 256 contexts
+ * would be above it.
  */
 struct ltask_ctx_create {
 	__u32 size;

@@ -18,14 +18,23 @@
 #include "../runtime/params.h"
 #include "dev.h"
 
+/*
+ * Most contexts below each other. A context keeps those above it, whether or not
+ * they have a descriptor still: without an end one descriptor could keep any
+ * number.
+ */
+#define DEPTH_MAX	256
+
 /**
  * struct ctx_file - what a descriptor leads to
  * @ctx: the context; held.
+ * @depth: how many such are above it.
  * @wait: who polls.
  * @done: wakes them, on a workqueue.
  */
 struct ctx_file {
 	struct ltask_ctx *ctx;
+	unsigned int depth;
 	wait_queue_head_t wait;
 	struct ltask_ctx_func done;
 };
@@ -39,10 +48,13 @@ static void ctx_done(void *arg)
 	wake_up_poll(&f->wait, EPOLLIN | EPOLLRDNORM | EPOLLHUP);
 }
 
-static struct ctx_file *create(struct ltask_ctx *parent, s64 deadline)
+static struct ctx_file *create(struct ltask_ctx *parent, unsigned int depth,
+			       s64 deadline)
 {
 	struct ctx_file *f;
 
+	if (depth > DEPTH_MAX)
+		return ERR_PTR(-ELOOP);
 	if (ltask_alloc_fails(sizeof(*f)))
 		return ERR_PTR(-ENOMEM);
 	f = kzalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
@@ -56,6 +68,7 @@ static struct ctx_file *create(struct ltask_ctx *parent, s64 deadline)
 		kfree(f);
 		return ERR_PTR(err);
 	}
+	f->depth = depth;
 	init_waitqueue_head(&f->wait);
 	ltask_ctx_after_func(f->ctx, &f->done, ctx_done, f);
 	return f;
@@ -177,6 +190,21 @@ struct ltask_ctx *ltask_dev_ctx_from_fd(int fd)
 	return ctx ? ctx : ERR_PTR(-EINVAL);
 }
 
+static struct ctx_file *create_below(int parent_fd, s64 deadline)
+{
+	struct ctx_file *parent, *f = ERR_PTR(-EINVAL);
+	struct file *file = fget(parent_fd);
+
+	if (!file)
+		return ERR_PTR(-EBADF);
+	if (file->f_op == &ctx_fops) {
+		parent = file->private_data;
+		f = create(parent->ctx, parent->depth + 1, deadline);
+	}
+	fput(file);
+	return f;
+}
+
 /**
  * ltask_ioc_ctx_create - LTASK_IOC_CTX_CREATE
  * @s: the session.
@@ -184,24 +212,20 @@ struct ltask_ctx *ltask_dev_ctx_from_fd(int fd)
  */
 long ltask_ioc_ctx_create(struct ltask_session *s, void __user *arg)
 {
-	struct ltask_ctx_create create_ctx;
-	struct ltask_ctx *parent;
+	struct ltask_ctx_create c;
 	struct ctx_file *f;
 	struct file *file;
 	int err;
 
-	err = ltask_abi_read(&create_ctx, sizeof(create_ctx), arg);
+	err = ltask_abi_read(&c, sizeof(c), arg);
 	if (err)
 		return err;
-	if (create_ctx.flags)
+	if (c.flags)
 		return -EINVAL;
-	parent = create_ctx.parent_fd == -1 ?
-		 ltask_ctx_get(ltask_group_ctx(s->group)) :
-		 ltask_dev_ctx_from_fd(create_ctx.parent_fd);
-	if (IS_ERR(parent))
-		return PTR_ERR(parent);
-	f = create(parent, create_ctx.deadline);
-	ltask_ctx_put(parent);
+	if (c.parent_fd == -1)
+		f = create(ltask_group_ctx(s->group), 0, c.deadline);
+	else
+		f = create_below(c.parent_fd, c.deadline);
 	if (IS_ERR(f))
 		return PTR_ERR(f);
 	file = anon_inode_getfile("[ltask-ctx]", &ctx_fops, f, O_RDONLY);
@@ -209,6 +233,5 @@ long ltask_ioc_ctx_create(struct ltask_session *s, void __user *arg)
 		destroy(f);
 		return PTR_ERR(file);
 	}
-	return ltask_abi_install(file, arg, &create_ctx, sizeof(create_ctx),
-				 &create_ctx.fd);
+	return ltask_abi_install(file, arg, &c, sizeof(c), &c.fd);
 }

@@ -190,8 +190,9 @@ static int take_cases(struct choice *c, const struct ltask_select *sel)
 
 static size_t value_size(const struct choice *c, unsigned int i)
 {
-	return is_io(&c->user[i]) && c->cases[i].chan ?
-	       ltask_chan_elem_size(c->cases[i].chan) : 0;
+	struct ltask_chan *chan = c->cases[i].chan;
+
+	return is_io(&c->user[i]) && chan ? ltask_chan_elem_size(chan) : 0;
 }
 
 static int get_values(struct choice *c)
@@ -213,15 +214,17 @@ static int get_values(struct choice *c)
 	for (i = 0; i < c->n; i++) {
 		const struct ltask_select_case *u = &c->user[i];
 		void __user *value = u64_to_user_ptr(u->value);
-		size_t size = value_size(c, i);
+		size_t size = value_size(c, i), bad;
 
 		if (!size)
 			continue;
 		c->cases[i].elem = c->values + at;
 		at += ALIGN(size, 8);
-		if (u->op == LTASK_SELECT_RECV ?
-		    fault_in_safe_writeable(value, u->len) :
-		    copy_from_user(c->cases[i].elem, value, size))
+		if (u->op == LTASK_SELECT_RECV)
+			bad = fault_in_safe_writeable(value, u->len);
+		else
+			bad = copy_from_user(c->cases[i].elem, value, size);
+		if (bad)
 			return -EFAULT;
 	}
 	return 0;

@@ -238,8 +238,10 @@ static int set_all(const struct ltask_op_info *op, void *args,
 	int ret;
 
 	for (i = 0; i < op->nr_args; i++) {
+		bool file = op->args[i].type == LTASK_ARG_FD;
+
 		/* One that is missing is wrong, and so found at first. */
-		if (given[i] && (op->args[i].type == LTASK_ARG_FD) != files)
+		if (given[i] && file != files)
 			continue;
 		ret = given[i] ? set(op, args, i, given[i]) :
 				 set_default(op, args, i);

@@ -10,12 +10,6 @@
 
 #define REQ_SIZE_0_1 offsetof(struct ltask_go_req, ctx_fd)
 
-LTASK_API int ltask_go_many_0_1(struct ltask_session *session,
-				const void *reqs, unsigned int nr_reqs,
-				struct ltask_go *result);
-LTASK_API __s64 ltask_go_0_1(struct ltask_session *session, const void *req);
-LTASK_API int ltask_batch_add_0_1(struct ltask_batch *batch, const void *req);
-
 __asm__(".symver ltask_go_many_0_1, ltask_go_many@LIBLTASK_0.1");
 __asm__(".symver ltask_go_0_1, ltask_go@LIBLTASK_0.1");
 __asm__(".symver ltask_batch_add_0_1, ltask_batch_add@LIBLTASK_0.1");

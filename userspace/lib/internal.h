@@ -47,6 +47,12 @@ int ltask_go_sized(struct ltask_session *session, const void *reqs,
 		   unsigned int nr_reqs, size_t req_size,
 		   struct ltask_go *result);
 
+/* compat.c: what programs get that were linked with version 0.1. */
+int ltask_go_many_0_1(struct ltask_session *session, const void *reqs,
+		      unsigned int nr_reqs, struct ltask_go *result);
+__s64 ltask_go_0_1(struct ltask_session *session, const void *req);
+int ltask_batch_add_0_1(struct ltask_batch *batch, const void *req);
+
 /* The time that lies as far ahead; ns >= 0. */
 static inline __s64 ltask_deadline(__s64 ns)
 {

@@ -292,7 +292,8 @@ static int check(const struct ltask_go_req *req, enum op *op)
 	if (i == NR_OPS)
 		return -ENOENT;
 	*op = (enum op)i;
-	if (req->flags || req->ctx_fd || req->in_fd || !req->count || req->arg_len != ops[i].arg_len)
+	if (req->flags || req->ctx_fd || req->in_fd || !req->count ||
+	    req->arg_len != ops[i].arg_len)
 		return -EINVAL;
 	if (req->chan_fd >= 0) {
 		if (req->chan_fd >= MAX_FDS ||

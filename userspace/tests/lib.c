@@ -8,13 +8,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <libltask.h>
+
+#include "old.h"
 
 static unsigned int nr_tests, nr_failed;
 
@@ -185,20 +186,6 @@ static void test_go(struct ltask_session *s)
 	   "then the end");
 	close(rdonly);
 }
-
-/* What programs call that were linked with version 0.1. */
-struct old_req {
-	char bytes[offsetof(struct ltask_go_req, ctx_fd)];
-};
-
-__s64 old_go(struct ltask_session *session, const struct old_req *req);
-int old_go_many(struct ltask_session *session, const struct old_req *reqs,
-		unsigned int nr_reqs, struct ltask_go *result);
-int old_batch_add(struct ltask_batch *batch, const struct old_req *req);
-
-__asm__(".symver old_go, ltask_go@LIBLTASK_0.1");
-__asm__(".symver old_go_many, ltask_go_many@LIBLTASK_0.1");
-__asm__(".symver old_batch_add, ltask_batch_add@LIBLTASK_0.1");
 
 static void test_old(struct ltask_session *s)
 {
