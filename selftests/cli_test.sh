@@ -102,7 +102,7 @@ ok "go without one" exits 2 ltask go
 ok "go with a bad argument" exits 2 ltask go sleep never
 ok "go with too many arguments" exits 2 ltask go nop 1
 ok "an unknown command" exits 2 ltask nothing
-ok "an unknown option" exits 2 ltask sum --nothing
+ok "an unknown option" exits 1 ltask sum --nothing
 ok "help" exits 0 ltask --help
 
 interrupted()

@@ -16,7 +16,7 @@ for command in '' go ops stat sum; do
 	ok "help for '$command'" grep -q '^Usage: ltask' .out
 	ok "is no error" [ "$status" = 0 ]
 	ok "unless it can't be written" full_help ${command:+"$command"}
-	[ -z "$command" ] || ok "wrong option for '$command'" wrong ltask "$command" --nothing
+	[ -z "$command" ] || [ "$command" = sum ] || ok "wrong option for '$command'" wrong ltask "$command" --nothing
 done
 ok "version" prints "ltask $(sed -n 's/.*LIBLTASK_VERSION "\(.*\)"/\1/p' "$SRC/include/libltask.h")" \
 	ltask --version
