@@ -228,6 +228,42 @@ TEST_F_TIMEOUT(ctx, tasks_past_a_deadline, 60)
 	close(c);
 }
 
+/* So do those that wait for a file. */
+TEST_F_TIMEOUT(ctx, files_past_a_deadline, 60)
+{
+	int ctx = ctx_create(self->s, -1, 200 * MS), p[2], bytes = 0;
+	int c = chan_create(self->s, 64, 1);
+	struct ltask_sha256_args args;
+	struct ltask_go_req req;
+	struct ltask_op_info op;
+	union {
+		struct ltask_result result;
+		char bytes[64];
+	} r;
+
+	ASSERT_LE(0, ctx);
+	ASSERT_LE(0, c);
+	ASSERT_EQ(0, pipe2(p, O_CLOEXEC));
+	ASSERT_EQ(0, find_op(self->s, "sha256", &op));
+	args = (struct ltask_sha256_args){ .fd = p[0] };
+	req = request(&op, &args);
+	req.flags = LTASK_GO_CTX;
+	req.ctx_fd = ctx;
+	req.chan_fd = c;
+	ASSERT_EQ(0, go(self->s, &req, 1, NULL));
+	/* It reads what there is, and waits for more. */
+	ASSERT_EQ(3, write(p[1], "abc", 3));
+	ASSERT_EQ(sizeof(r), read(c, &r, sizeof(r)));
+	EXPECT_EQ(-ETIME, r.result.ret);
+	EXPECT_EQ(0, ioctl(p[0], FIONREAD, &bytes));
+	EXPECT_EQ(0, bytes);
+	EXPECT_EQ(0, wait_all(self->s));
+	close(p[0]);
+	close(p[1]);
+	close(ctx);
+	close(c);
+}
+
 /* Closing the last descriptor is "defer cancel()". */
 TEST_F_TIMEOUT(ctx, closing_cancels, 60)
 {
