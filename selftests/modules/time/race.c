@@ -12,7 +12,23 @@
 #include "time.h"
 
 #define ROUNDS	2000
-#define WINDOW	30000U	/* ns */
+
+/*
+ * A moment of up to some 2 ms, as often a short as a long one: how late an
+ * interrupt comes differs by that much between machines.
+ */
+static u32 moment(u32 *seed)
+{
+	return time_below(seed, 8000U << time_below(seed, 9));
+}
+
+static void wait_a_moment(u32 *seed)
+{
+	u64 end = ktime_get_ns() + moment(seed);
+
+	while (ktime_get_ns() < end)
+		cpu_relax();
+}
 
 struct remote {
 	struct ltask_timer *t;
@@ -63,11 +79,11 @@ void stop_races_with_expiry(void)
 		return;
 	ltask_timer_stop(t);
 	for (i = 0; i < rounds(); i++) {
-		EXPECT(!reset_there(t, time_below(&seed, WINDOW)));
-		ndelay(time_below(&seed, WINDOW));
+		EXPECT(!reset_there(t, moment(&seed)));
+		wait_a_moment(&seed);
 		EXPECT(ltask_timer_stop(t));
 		EXPECT(!ltask_chan_len(ltask_timer_chan(t)));
-		ndelay(time_below(&seed, WINDOW));
+		wait_a_moment(&seed);
 		EXPECT_EQ(ltask_chan_try_recv(ltask_timer_chan(t), &v), -EAGAIN);
 		EXPECT(!ltask_timer_stop(t));
 		if (lt_failed())
@@ -93,8 +109,8 @@ void stop_races_with_expiry_and_receiver(void)
 	EXPECT(ltask_timer_stop(t));
 	EXPECT_EQ(ltask_go(g, time_drain, ltask_timer_chan(t), &received), 0);
 	for (i = 0; i < rounds(); i++) {
-		EXPECT(!reset_there(t, time_below(&seed, WINDOW)));
-		ndelay(time_below(&seed, 2 * WINDOW));
+		EXPECT(!reset_there(t, moment(&seed)));
+		wait_a_moment(&seed);
 		stopped += ltask_timer_stop(t);
 	}
 	EXPECT_EQ(ltask_chan_close(ltask_timer_chan(t)), 0);
@@ -121,8 +137,8 @@ void reset_races_with_expiry(void)
 		return;
 	EXPECT(ltask_timer_stop(t));
 	for (i = 0; i < rounds(); i++) {
-		EXPECT(!reset_there(t, time_below(&seed, WINDOW)));
-		ndelay(time_below(&seed, WINDOW));
+		EXPECT(!reset_there(t, moment(&seed)));
+		wait_a_moment(&seed);
 		start = ktime_get_ns();
 		EXPECT(ltask_timer_reset(t, LATER));
 		EXPECT_EQ(ltask_chan_recv(ltask_timer_chan(t), &v), 1);
@@ -143,8 +159,8 @@ void destroy_races_with_expiry(void)
 
 		if (!t)
 			return;
-		EXPECT(reset_there(t, time_below(&seed, WINDOW)));
-		ndelay(time_below(&seed, WINDOW));
+		EXPECT(reset_there(t, moment(&seed)));
+		wait_a_moment(&seed);
 		ltask_timer_destroy(t);
 	}
 }
@@ -157,11 +173,11 @@ void put_races_with_expiry(void)
 
 	for (i = 0; i < rounds(); i++) {
 		struct ltask_chan *c =
-			ltask_after_ns(time_below(&seed, WINDOW));
+			ltask_after_ns(moment(&seed));
 
 		if (!EXPECT(!IS_ERR(c)))
 			return;
-		ndelay(time_below(&seed, WINDOW));
+		wait_a_moment(&seed);
 		ltask_chan_put(c);
 	}
 }
@@ -189,12 +205,11 @@ void ticker_reset_races_with_ticks(void)
 			cpu = raw_smp_processor_id();
 		EXPECT_EQ(smp_call_function_single(cpu, reset_ticker_here, t, 1),
 			  0);
-		udelay(LTASK_TICKER_MIN / 1000 - 10);
-		ndelay(time_below(&seed, 2 * WINDOW));
+		wait_a_moment(&seed);
 		if (i % 2) {
 			ltask_ticker_stop(t);
 			EXPECT_EQ(ltask_chan_try_recv(c, &v), -EAGAIN);
-			ndelay(time_below(&seed, WINDOW));
+			wait_a_moment(&seed);
 			EXPECT_EQ(ltask_chan_try_recv(c, &v), -EAGAIN);
 		} else {
 			start = ktime_get_ns();
