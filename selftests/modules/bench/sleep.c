@@ -38,7 +38,7 @@ static int by_thread(u64 ns, unsigned int n, u64 *took)
 
 	while (n--) {
 		start = ktime_get_ns();
-		usleep_range(us, us);
+		usleep_range(us, us + 1);
 		*took++ = ktime_get_ns() - start;
 	}
 	return 0;

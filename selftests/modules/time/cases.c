@@ -45,7 +45,7 @@ static void after_nothing_is_at_once(void)
 	c = ltask_after_ns(U64_MAX);
 	if (!EXPECT(!IS_ERR(c)))
 		return;
-	msleep(10);
+	msleep(20);
 	EXPECT_EQ(ltask_chan_try_recv(c, &v), -EAGAIN);
 	ltask_chan_put(c);
 }
@@ -82,7 +82,7 @@ static void after_cancelled(void)
 	if (!g)
 		return;
 	EXPECT_EQ(ltask_go(g, time_recv_after, &got, TIME_HOUR), 0);
-	msleep(10);
+	msleep(20);
 	ltask_group_cancel(g, 0);
 	EXPECT_EQ(lt_group_end(g), 0);
 	EXPECT_EQ(got.result, -ECANCELED);
@@ -212,7 +212,7 @@ static void channel_misused(void)
 	EXPECT(ltask_timer_stop(t));
 	EXPECT_EQ(ltask_chan_recv(c, &v), 0);
 	EXPECT(!ltask_timer_reset(t, 1));
-	msleep(5);
+	msleep(20);
 	EXPECT(!ltask_timer_stop(t));
 	EXPECT_EQ(ltask_chan_recv(c, &v), 0);
 out:

@@ -133,7 +133,7 @@ void future_of_a_task_that_is_cancelled(void)
 				  TIME_HOUR), 0);
 	EXPECT_EQ(ltask_go(g, time_wait, &w), 0);
 	EXPECT_EVENTUALLY(atomic_read(&w.at) == 1, 5000);
-	msleep(10);
+	msleep(20);
 	EXPECT_EQ(w.result, 99);
 	ltask_group_cancel(setter, 0);
 	expect_failed(f, -EOWNERDEAD);

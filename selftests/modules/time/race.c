@@ -243,7 +243,7 @@ void many_resets_at_once(void)
 	EXPECT_EQ(ltask_group_wait(g), 0);
 	ltask_timer_stop(t);
 	EXPECT_EQ(ltask_chan_try_recv(ltask_timer_chan(t), &v), -EAGAIN);
-	msleep(5);
+	msleep(20);
 	EXPECT_EQ(ltask_chan_try_recv(ltask_timer_chan(t), &v), -EAGAIN);
 	ltask_timer_destroy(t);
 out:

@@ -8,6 +8,6 @@ int f(struct ints *c, struct ltask_chan *p)
 #ifdef WRONG
 	return ints_send(p, 1);
 #else
-	return ints_send(c, p != NULL);
+	return ints_send(c, !!p);
 #endif
 }

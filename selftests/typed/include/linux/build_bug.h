@@ -3,7 +3,9 @@
 #ifndef _LINUX_BUILD_BUG_H
 #define _LINUX_BUILD_BUG_H
 
-#define BUILD_BUG_ON_MSG(cond, msg)	_Static_assert(!(cond), msg)
+#include <assert.h>
+
+#define BUILD_BUG_ON_MSG(cond, msg)	static_assert(!(cond), msg)
 #define BUILD_BUG_ON(cond)	BUILD_BUG_ON_MSG(cond, #cond)
 
 #endif
