@@ -18,6 +18,25 @@
 #include "chan_ops.h"
 
 /**
+ * ltask_chan_init - initialise a channel, with one reference
+ * @c: zeroed memory, with room for the elements.
+ * @class: what it is part of, or NULL.
+ * @elem_size: as for ltask_chan_create().
+ * @capacity: as for ltask_chan_create().
+ */
+void ltask_chan_init(struct ltask_chan *c, const struct ltask_chan_class *class,
+		     u32 elem_size, u32 capacity)
+{
+	refcount_set(&c->ref, 1);
+	c->elem_size = elem_size;
+	c->cap = capacity;
+	c->class = class;
+	raw_spin_lock_init(&c->lock);
+	INIT_LIST_HEAD(&c->recvq);
+	INIT_LIST_HEAD(&c->sendq);
+}
+
+/**
  * ltask_chan_create - make a channel
  * @elem_size: bytes of an element, 0 to LTASK_ELEM_MAX.
  * @capacity: elements that it buffers; 0: sender and receiver meet.
@@ -41,12 +60,7 @@ struct ltask_chan *ltask_chan_create(size_t elem_size, unsigned int capacity)
 	c = kvzalloc(struct_size(c, buf, bytes), GFP_KERNEL_ACCOUNT);
 	if (!c)
 		return ERR_PTR(-ENOMEM);
-	refcount_set(&c->ref, 1);
-	c->elem_size = elem_size;
-	c->cap = capacity;
-	raw_spin_lock_init(&c->lock);
-	INIT_LIST_HEAD(&c->recvq);
-	INIT_LIST_HEAD(&c->sendq);
+	ltask_chan_init(c, NULL, elem_size, capacity);
 	return c;
 }
 EXPORT_SYMBOL_GPL(ltask_chan_create);
@@ -74,12 +88,20 @@ EXPORT_SYMBOL_GPL(ltask_chan_get);
  */
 void ltask_chan_put(struct ltask_chan *c)
 {
-	if (c && refcount_dec_and_test(&c->ref))
+	if (!c || !refcount_dec_and_test(&c->ref))
+		return;
+	if (c->class)
+		c->class->release(c);
+	else
 		kvfree(c);
 }
 EXPORT_SYMBOL_GPL(ltask_chan_put);
 
-static void abort_wait(struct ltask_waiter *w)
+/**
+ * ltask_chan_abort - take a claimed waiter out of its channel's queue
+ * @w: the waiter.
+ */
+void ltask_chan_abort(struct ltask_waiter *w)
 {
 	struct ltask_chan *c = w->obj;
 	unsigned long flags;
@@ -93,13 +115,13 @@ static void abort_wait(struct ltask_waiter *w)
 static const struct ltask_wait_kind chan_send = {
 	.reason = "chan send",
 	.by_task = true,
-	.abort = abort_wait,
+	.abort = ltask_chan_abort,
 };
 
 static const struct ltask_wait_kind chan_recv = {
 	.reason = "chan receive",
 	.by_task = true,
-	.abort = abort_wait,
+	.abort = ltask_chan_abort,
 };
 
 static const struct ltask_wait_kind nil_send = {
@@ -173,6 +195,8 @@ int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
 	ret = ltask_chan_recv_now(c, v, &peer);
 	if (ret == -EAGAIN) {
 		ltask_chan_will_wait(c);
+		if (c->class)
+			w->kind = &c->class->recv;
 		return ltask_waiter_block(w, &c->recvq, &c->lock, flags,
 					  thread_state);
 	}

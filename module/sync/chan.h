@@ -12,6 +12,16 @@
 #include "../runtime/wait.h"
 
 /**
+ * struct ltask_chan_class - what a channel is part of: a timer, a future
+ * @release: frees it once its last reference is given back.
+ * @recv: how a receiver waits; its abort is ltask_chan_abort().
+ */
+struct ltask_chan_class {
+	void (*release)(struct ltask_chan *c);
+	struct ltask_wait_kind recv;
+};
+
+/**
  * struct ltask_chan - a channel
  * @ref: who may use it.
  * @elem_size: bytes of an element.
@@ -24,6 +34,7 @@
  * @sendq: senders that wait; then @buf is full.
  * @notify: told when it may have become readable or writable.
  * @notify_arg: its argument.
+ * @class: what it is part of, or NULL: it is for itself.
  * @buf: the elements, a ring.
  */
 struct ltask_chan {
@@ -40,6 +51,7 @@ struct ltask_chan {
 	void (*notify)(void *arg);
 	void *notify_arg;
 
+	const struct ltask_chan_class *class;
 	u8 buf[] __aligned(8);
 };
 
@@ -57,6 +69,15 @@ static inline void ltask_chan_will_wait(struct ltask_chan *c)
 		ltask_chan_notify(c);
 }
 
+/* Can time make it ready to receive from? */
+static inline bool ltask_chan_timed(const struct ltask_chan *c)
+{
+	return c->class && !c->class->recv.by_task;
+}
+
+void ltask_chan_init(struct ltask_chan *c, const struct ltask_chan_class *class,
+		     u32 elem_size, u32 capacity);
+void ltask_chan_abort(struct ltask_waiter *w);
 int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
 			 unsigned int thread_state);
 int ltask_chan_recv_wait(struct ltask_chan *c, void *v,

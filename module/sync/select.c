@@ -324,8 +324,11 @@ static const struct ltask_wait_kind *kind_of(const struct ltask_selection *s)
 	if (s->timeout >= 0)
 		return &select_timed;
 	for (i = 0; i < s->n; i++) {
-		if (s->cases[i].op == LTASK_CASE_DONE && s->cases[i].ctx &&
-		    s->cases[i].ctx->deadline != KTIME_MAX)
+		const struct ltask_case *c = &s->cases[i];
+
+		if (has_object(c) &&
+		    (c->op == LTASK_CASE_DONE ? c->ctx->deadline != KTIME_MAX :
+		     ltask_chan_timed(c->chan)))
 			return &select_timed;
 	}
 	return &select_kind;

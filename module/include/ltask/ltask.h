@@ -26,5 +26,7 @@
 #include <ltask/select.h>
 #include <ltask/ctx.h>
 #include <ltask/wg.h>
+#include <ltask/timer.h>
+#include <ltask/future.h>
 
 #endif /* _LTASK_LTASK_H */

@@ -32,7 +32,7 @@ static const struct bench_workload * const workloads[] = {
 	&bench_spawn, &bench_batch, &bench_join, &bench_nested, &bench_switch,
 	&bench_parked, &bench_msleep, &bench_mutex, &bench_fifo,
 	&bench_pingpong, &bench_stream, &bench_select, &bench_ready,
-	&bench_contend, &bench_cancel, &bench_skynet,
+	&bench_contend, &bench_sleep, &bench_cancel, &bench_skynet,
 };
 
 static DEFINE_MUTEX(lock);	/* one workload at a time; the report */

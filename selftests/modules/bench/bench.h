@@ -50,7 +50,7 @@ extern const struct bench_workload bench_switch, bench_parked;
 extern const struct bench_workload bench_msleep, bench_mutex, bench_fifo;
 extern const struct bench_workload bench_pingpong, bench_stream;
 extern const struct bench_workload bench_select, bench_ready, bench_contend;
-extern const struct bench_workload bench_cancel, bench_skynet;
+extern const struct bench_workload bench_sleep, bench_cancel, bench_skynet;
 
 /** define BENCH_BATCH - how many are started before the first is waited for. */
 #define BENCH_BATCH	1000U
@@ -112,6 +112,7 @@ void bench_task_select(struct ltask_chan *a, struct ltask_chan *b,
 void bench_task_alternate(struct ltask_chan *a, struct ltask_chan *b,
 			  unsigned int n);
 void bench_task_ready(struct ltask_chan **c, unsigned int nr, unsigned int n);
+void bench_task_sleep(u64 ns, unsigned int n, u64 *took);
 void bench_task_done(struct ltask_ctx *ctx, atomic_t *waiting);
 void bench_task_leaf(struct ltask_group *g, struct ltask_chan *c, long num,
 		     long size);

@@ -122,6 +122,17 @@ void bench_task_ready(struct ltask_chan **c, unsigned int nr, unsigned int n)
 	}
 }
 
+void bench_task_sleep(u64 ns, unsigned int n, u64 *took)
+{
+	u64 start;
+
+	while (n--) {
+		start = ktime_get_ns();
+		ltask_sleep_ns(ns);
+		*took++ = ktime_get_ns() - start;
+	}
+}
+
 void bench_task_done(struct ltask_ctx *ctx, atomic_t *waiting)
 {
 	atomic_inc(waiting);

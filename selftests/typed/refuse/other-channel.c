@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* expect: incompatible type for argument 1 of 'ints_send' */
+/* A channel of another type. */
+#include "../typed.h"
+
+int f(struct ints *c, struct points *p)
+{
+#ifdef WRONG
+	return ints_send(p, 1);
+#else
+	return ints_send(c, points_len(p));
+#endif
+}
