@@ -15,7 +15,7 @@ static void timeout(unsigned int cases)
 	struct ltask_group *g = lt_group("timeout", THIS_MODULE);
 	struct sel_race s = {
 		.c = sel_chan(0), .other = sel_chan(0), .cases = cases,
-		.ns = 20000,
+		.ns = 150000,
 	};
 	unsigned long end = jiffies + HZ;
 	int sent = 0, i, v = 1;
@@ -89,7 +89,7 @@ static void once(enum ender by, unsigned int cases)
 
 		s.c = sel_chan(0);
 		s.ctx = by == GROUP ? unused : ctx;
-		s.ns = by == DONE ? 100000 : NSEC_PER_SEC * 100;
+		s.ns = by == DONE ? 2 * NSEC_PER_MSEC : NSEC_PER_SEC * 100;
 		if (!g || !ctx || !s.c)
 			break;
 		for (k = 0; k < RACERS; k++)

@@ -284,7 +284,7 @@ void sel_race_timeout(struct sel_race *s)
 		cases[0] = LTASK_RECV(s->c, &v);
 		cases[1] = LTASK_TIMEOUT(s->ns);
 		cases[2] = LTASK_RECV(s->other, &none);
-		cases[3] = LTASK_SEND(s->other, &none);
+		cases[3] = LTASK_RECV(s->other, &none);
 		cases[4] = LTASK_RECV(NULL, &none);
 		chosen = ltask_select(cases, s->cases);
 		if (chosen == 0 && cases[0].ok && v != -1)
