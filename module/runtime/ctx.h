@@ -101,5 +101,7 @@ void ltask_ctx_work(struct work_struct *work);
 
 /* ctx_func.c */
 void ltask_ctx_call_funcs(struct ltask_ctx *ctx);
+int ltask_ctx_func_init(void);
+void ltask_ctx_func_exit(void);
 
 #endif /* _LTASK_RUNTIME_CTX_H */
