@@ -292,7 +292,7 @@ EXPORT_SYMBOL_GPL(ltask_ctx_err);
  */
 int ltask_ctx_cause(const struct ltask_ctx *ctx)
 {
-	/* Pairs with the release in mark(). */
+	/* Pairs with the release in ltask_ctx_mark(). */
 	return smp_load_acquire(&ctx->err) ? READ_ONCE(ctx->cause) : 0;
 }
 EXPORT_SYMBOL_GPL(ltask_ctx_cause);

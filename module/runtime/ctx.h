@@ -95,7 +95,8 @@ void ltask_ctx_unbind(struct ltask *t);
 
 /* ctx_cancel.c */
 extern struct workqueue_struct *ltask_ctx_wq;
-void ltask_ctx_end(struct ltask_ctx *ctx, int err, int cause);
+bool ltask_ctx_mark(struct ltask_ctx *ctx, int err, int cause);
+void ltask_ctx_end(struct ltask_ctx *ctx);
 void ltask_ctx_set_deadline(struct ltask_ctx *ctx, ktime_t deadline);
 void ltask_ctx_work(struct work_struct *work);
 

@@ -46,6 +46,7 @@ int ctx_start(struct ctx_shared *s, struct ltask_ctx *ctx,
 void ctx_nothing(void *data);
 void ctx_waits_in_vain(void *data);
 void ctx_waits_for_other(void *data);
+void ctx_asks_why(void *data);
 void ctx_waits_for_each_kind(void *data);
 void ctx_refused_each_kind(void *data);
 void ctx_is_current(void *data);
@@ -107,6 +108,7 @@ void ctx_cancel_interrupts_msleep(void);
 void ctx_cancel_interrupts_a_killable_call(void);
 void ctx_deadline_interrupts_kernel_calls(void);
 void ctx_task_cancels_its_own(void);
+void ctx_tells_why_to_whoever_is_cancelled(void);
 void ctx_done_wakes_all_who_wait_for_it(void);
 void ctx_cancel_races_with_waits_and_ends(void);
 

@@ -198,6 +198,27 @@ void ctx_task_cancels_its_own(void)
 	ltask_ctx_put(own);
 }
 
+/* A task that is told to end finds its context done, its group's, too. */
+void ctx_tells_why_to_whoever_is_cancelled(void)
+{
+	struct ltask_ctx *own = CTX_CANCEL(BACKGROUND);
+	struct ctx_shared s = { .err = -ECANCELED };
+	int i;
+
+	if (begin(&s)) {
+		for (i = 0; i < 1000; i++) {
+			EXPECT_EQ(ctx_start(&s, NULL, ctx_asks_why), 0);
+			EXPECT_EQ(ctx_start(&s, own, ctx_asks_why), 0);
+		}
+		EXPECT_EVENTUALLY(atomic_read(&s.inside) == 2000, 10000);
+		EXPECT_EQ(ltask_ctx_cancel(own, -EXDEV), 0);
+		ltask_group_cancel(s.g, -EXDEV);
+		ltask_group_cancel(s.g, -EIO);
+	}
+	finish(&s, 2000);
+	ltask_ctx_put(own);
+}
+
 /* The task's context is not what it waits for. */
 void ctx_done_wakes_all_who_wait_for_it(void)
 {

@@ -53,6 +53,7 @@ static const struct lt_case cases[] = {
 	LT_CASE(ctx_cancel_interrupts_a_killable_call, 30),
 	LT_CASE(ctx_deadline_interrupts_kernel_calls, 30),
 	LT_CASE(ctx_task_cancels_its_own, 30),
+	LT_CASE(ctx_tells_why_to_whoever_is_cancelled, 30),
 	LT_CASE(ctx_done_wakes_all_who_wait_for_it, 30),
 	LT_CASE(ctx_cancel_races_with_waits_and_ends, 60),
 	LT_CASE(ctx_outlives_its_group, 30),

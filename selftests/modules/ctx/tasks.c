@@ -29,6 +29,21 @@ void ctx_waits_in_vain(void *data)
 	atomic_inc(&s->done);
 }
 
+/* Whoever is told can ask why. */
+void ctx_asks_why(void *data)
+{
+	struct ctx_shared *s = shared(data);
+	int v;
+
+	atomic_inc(&s->inside);
+	if (ltask_chan_recv(s->c, &v) != s->err ||
+	    ltask_ctx_err(ltask_ctx_current()) != s->err)
+		atomic_inc(&s->wrong);
+	if (ltask_ctx_cause(ltask_ctx_current()) != -EXDEV)
+		atomic_inc(&s->wrong);
+	atomic_inc(&s->done);
+}
+
 /* Its own context has nothing to do with that. */
 void ctx_waits_for_other(void *data)
 {
