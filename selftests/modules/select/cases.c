@@ -19,7 +19,7 @@ void select_refuses_bad_cases(void)
 	};
 	struct ltask_case zero[] = { LTASK_SEND(c, &v), {} };
 	struct ltask_case unknown[] = {
-		LTASK_SEND(c, &v), { .op = LTASK_CASE_DONE + 1 },
+		LTASK_SEND(c, &v), { .op = 0xff },
 	};
 
 	EXPECT_EQ(ltask_select(twice_default, 3), -EINVAL);
