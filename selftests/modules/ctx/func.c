@@ -20,7 +20,7 @@ static void call(void *arg)
 	struct called *c = arg;
 
 	/* May sleep. */
-	msleep(1);
+	usleep_range(500, 1000);
 	EXPECT(ltask_ctx_err(c->ctx));
 	atomic_inc(&c->calls);
 }
@@ -38,7 +38,7 @@ void after_func_is_called_after_cancel(void)
 	EXPECT(!ltask_ctx_stop_func(&c.f));
 	EXPECT(!ltask_ctx_stop_func_sync(&c.f));
 	EXPECT_EQ(ltask_ctx_cancel(ctx, 0), 0);
-	msleep(10);
+	msleep(20);
 	EXPECT_EQ(atomic_read(&c.calls), 1);
 	ltask_ctx_put(ctx);
 }

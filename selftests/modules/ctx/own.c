@@ -66,7 +66,7 @@ static void each_kind(int err, bool parent)
 
 	if (begin(&s)) {
 		for (i = 0; i < KINDS; i++)
-			EXPECT_EQ(ctx_start(&s, own, ctx_waits_for_each_kind), 0);
+			EXPECT_EQ(ctx_start(&s, own, ctx_waits_in_every_way), 0);
 		EXPECT_EVENTUALLY(atomic_read(&s.inside) == KINDS, 5000);
 		if (err == -ECANCELED) {
 			msleep(20);
@@ -99,10 +99,10 @@ void ctx_done_before_the_start_refuses_every_wait(void)
 
 	EXPECT_EQ(ltask_ctx_cancel(a, 0), 0);
 	if (begin(&s)) {
-		EXPECT_EQ(ctx_start(&s, a, ctx_refused_each_kind), 0);
+		EXPECT_EQ(ctx_start(&s, a, ctx_refused_in_every_way), 0);
 		EXPECT_EQ(ltask_group_wait(s.g), 0);
 		s.err = -ETIME;
-		EXPECT_EQ(ctx_start(&s, b, ctx_refused_each_kind), 0);
+		EXPECT_EQ(ctx_start(&s, b, ctx_refused_in_every_way), 0);
 		EXPECT_EQ(ltask_group_wait(s.g), 0);
 	}
 	finish(&s, 2);

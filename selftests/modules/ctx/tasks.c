@@ -90,7 +90,7 @@ static int wait_somehow(struct ctx_shared *s, unsigned int how)
 }
 
 /* Takes the next kind, one for each task. */
-void ctx_waits_for_each_kind(void *data)
+void ctx_waits_in_every_way(void *data)
 {
 	struct ctx_shared *s = shared(data);
 	unsigned int how = atomic_inc_return(&s->inside) - 1;
@@ -102,7 +102,7 @@ void ctx_waits_for_each_kind(void *data)
 }
 
 /* A task that is cancelled from its first moment on. */
-void ctx_refused_each_kind(void *data)
+void ctx_refused_in_every_way(void *data)
 {
 	struct ctx_shared *s = shared(data);
 	unsigned int how;

@@ -153,6 +153,7 @@ static void leave(enum how how, int kind, bool ok)
 {
 	const u64 never = 600 * NSEC_PER_SEC, soon = 20 * NSEC_PER_MSEC;
 	enum sel_who who;
+	u64 ns, own_ns;
 	unsigned int i;
 	int result;
 
@@ -165,11 +166,11 @@ static void leave(enum how how, int kind, bool ok)
 
 		who = i % 2;
 		/* A thread is asked to end by a signal. */
-		result = kind == -ECANCELED && who == SEL_THREAD ? -EINTR :
-			 kind == -ETIME && who == SEL_THREAD ? -EINTR : kind;
+		result = kind < 0 && who == SEL_THREAD ? -EINTR : kind;
+		ns = how == BY_TIMEOUT ? soon : never;
+		own_ns = how == BY_DEADLINE ? soon : never;
 		if ((kind < 0 || v->cases & BIT(kind)) &&
-		    begin(&s, v->cases, how == BY_TIMEOUT ? soon : never,
-			  how == BY_DEADLINE ? soon : never, who)) {
+		    begin(&s, v->cases, ns, own_ns, who)) {
 			if (how != BY_TIMEOUT && how != BY_DEADLINE && waits(&s))
 				end_it(&s, how);
 			if (!EXPECT_EQ(finish(&s), result))

@@ -140,8 +140,12 @@ void select_over_as_many_cases_as_can_be(void)
 	cases = kvcalloc(LTASK_CASES_MAX, sizeof(*cases), GFP_KERNEL);
 	if (!EXPECT(cases))
 		goto out;
-	for (i = 0; i < LTASK_CASES_MAX; i++)
-		cases[i] = i % 2 ? LTASK_RECV(a, &v) : LTASK_SEND(b, &v);
+	for (i = 0; i < LTASK_CASES_MAX; i++) {
+		if (i % 2)
+			cases[i] = LTASK_RECV(a, &v);
+		else
+			cases[i] = LTASK_SEND(b, &v);
+	}
 	cases[LTASK_CASES_MAX - 1] = LTASK_TIMEOUT(5 * NSEC_PER_MSEC);
 	EXPECT_EQ(ltask_select(cases, LTASK_CASES_MAX), LTASK_CASES_MAX - 1);
 	EXPECT_EQ(sel_receivers(a) + sel_senders(b), 0);

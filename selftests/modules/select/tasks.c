@@ -36,7 +36,7 @@ void sel_sleep_by_timeout(u64 ns, s64 *took, int *result)
 void sel_pair_send(struct ltask_chan *c, enum sel_style style, unsigned int n,
 		   struct ltask_chan *never)
 {
-	unsigned int i;
+	unsigned int nr = style == SEL_ONE ? 1 : 2, i;
 
 	for (i = 0; i < n; i++) {
 		int v = i, none;
@@ -48,8 +48,7 @@ void sel_pair_send(struct ltask_chan *c, enum sel_style style, unsigned int n,
 		if (style == SEL_PLAIN)
 			EXPECT_EQ(ltask_chan_send(c, &v), 0);
 		else
-			EXPECT_EQ(ltask_select(cases, style == SEL_ONE ? 1 : 2),
-				  0);
+			EXPECT_EQ(ltask_select(cases, nr), 0);
 		EXPECT_EQ(v, i);
 	}
 }
