@@ -292,7 +292,7 @@ EXPORT_SYMBOL_GPL(ltask_ctx_err);
  */
 int ltask_ctx_cause(const struct ltask_ctx *ctx)
 {
-	/* Pairs with the release in mark(). */
+	/* Pairs with the release in ltask_ctx_mark(). */
 	return smp_load_acquire(&ctx->err) ? READ_ONCE(ctx->cause) : 0;
 }
 EXPORT_SYMBOL_GPL(ltask_ctx_cause);
@@ -430,21 +430,34 @@ void ltask_ctx_unbind(struct ltask *t)
 /** ltask_ctx_init - before the first context; 0 or -ENOMEM */
 int ltask_ctx_init(void)
 {
+	int err;
+
 	cache = kmem_cache_create("ltask_ctx", sizeof(struct ltask_ctx), 0,
 				  SLAB_ACCOUNT, NULL);
 	if (!cache)
 		return -ENOMEM;
 	ltask_ctx_wq = alloc_workqueue("ltask_ctx", WQ_UNBOUND, 0);
 	if (!ltask_ctx_wq) {
-		kmem_cache_destroy(cache);
-		return -ENOMEM;
+		err = -ENOMEM;
+		goto out_cache;
 	}
+	err = ltask_ctx_func_init();
+	if (err)
+		goto out_wq;
 	return 0;
+
+out_wq:
+	destroy_workqueue(ltask_ctx_wq);
+out_cache:
+	kmem_cache_destroy(cache);
+	return err;
 }
 
 /** ltask_ctx_exit - undo ltask_ctx_init(); no context is left */
 void ltask_ctx_exit(void)
 {
+	/* Who gives the last reference back is perhaps still returning. */
+	ltask_ctx_func_exit();
 	destroy_workqueue(ltask_ctx_wq);
 	kmem_cache_destroy(cache);
 }

@@ -95,11 +95,14 @@ void ltask_ctx_unbind(struct ltask *t);
 
 /* ctx_cancel.c */
 extern struct workqueue_struct *ltask_ctx_wq;
-void ltask_ctx_end(struct ltask_ctx *ctx, int err, int cause);
+bool ltask_ctx_mark(struct ltask_ctx *ctx, int err, int cause);
+void ltask_ctx_end(struct ltask_ctx *ctx);
 void ltask_ctx_set_deadline(struct ltask_ctx *ctx, ktime_t deadline);
 void ltask_ctx_work(struct work_struct *work);
 
 /* ctx_func.c */
 void ltask_ctx_call_funcs(struct ltask_ctx *ctx);
+int ltask_ctx_func_init(void);
+void ltask_ctx_func_exit(void);
 
 #endif /* _LTASK_RUNTIME_CTX_H */

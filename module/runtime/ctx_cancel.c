@@ -17,8 +17,16 @@
 
 struct workqueue_struct *ltask_ctx_wq;
 
-/* True for the one that makes it done. */
-static bool mark(struct ltask_ctx *ctx, int err, int cause)
+/**
+ * ltask_ctx_mark - make a context done; to be followed by ltask_ctx_end()
+ * @ctx: the context.
+ * @err: -ECANCELED or -ETIME.
+ * @cause: negative errno.
+ *
+ * Context: any.
+ * Return: true for the first, which is to do the rest.
+ */
+bool ltask_ctx_mark(struct ltask_ctx *ctx, int err, int cause)
 {
 	unsigned long flags;
 	bool first;
@@ -122,11 +130,13 @@ static void end_one(struct ltask_ctx *ctx, struct list_head *list)
 {
 	unsigned int left = READ_ONCE(ctx->nr_tasks);
 
-	while (left) {
-		left = end_some_tasks(ctx, left);
-		cond_resched();
+	if (left) {
+		do {
+			left = end_some_tasks(ctx, left);
+			cond_resched();
+		} while (left);
+		ltask_carrier_signal(NULL, ctx);
 	}
-	ltask_carrier_signal(NULL, ctx);
 	while (wake_some_waiters(ctx))
 		cond_resched();
 	ltask_ctx_call_funcs(ctx);
@@ -134,20 +144,26 @@ static void end_one(struct ltask_ctx *ctx, struct list_head *list)
 		cond_resched();
 }
 
-/* The list grows while it is worked off: parents come before their children. */
-static void end_all(struct ltask_ctx *ctx)
+/**
+ * ltask_ctx_end - end what hangs on a context, and all below it
+ * @ctx: the context, which the caller has marked.
+ *
+ * Context: task, thread.
+ */
+void ltask_ctx_end(struct ltask_ctx *ctx)
 {
 	int err = ctx->err, cause = ctx->cause;
 	LIST_HEAD(list);
 
 	end_one(ctx, &list);
+	/* It grows meanwhile: parents come before their children. */
 	while (!list_empty(&list)) {
 		struct ltask_ctx *child =
 			list_first_entry(&list, struct ltask_ctx, node);
 
 		/* Its parent's list has let go of it, so the node is ours. */
 		list_del_init(&child->node);
-		if (mark(child, err, cause))
+		if (ltask_ctx_mark(child, err, cause))
 			end_one(child, &list);
 		ltask_ctx_put(child);
 		cond_resched();
@@ -162,7 +178,7 @@ void ltask_ctx_work(struct work_struct *work)
 {
 	struct ltask_ctx *ctx = container_of(work, struct ltask_ctx, work);
 
-	end_all(ctx);
+	ltask_ctx_end(ctx);
 	ltask_ctx_put(ctx);
 }
 
@@ -172,26 +188,12 @@ static void end_later(struct ltask_ctx *ctx)
 	queue_work(ltask_ctx_wq, &ctx->work);
 }
 
-/**
- * ltask_ctx_end - make a context done, and all below it
- * @ctx: the context.
- * @err: -ECANCELED or -ETIME.
- * @cause: negative errno.
- *
- * Context: task, thread.
- */
-void ltask_ctx_end(struct ltask_ctx *ctx, int err, int cause)
-{
-	if (mark(ctx, err, cause))
-		end_all(ctx);
-}
-
 static enum hrtimer_restart expire(struct hrtimer *timer)
 {
 	struct ltask_ctx *ctx = container_of(timer, struct ltask_ctx, timer);
 
 	/* If ltask_ctx_put() is about to free it, it waits for us. */
-	if (mark(ctx, -ETIME, -ETIME) && refcount_inc_not_zero(&ctx->ref))
+	if (ltask_ctx_mark(ctx, -ETIME, -ETIME) && refcount_inc_not_zero(&ctx->ref))
 		end_later(ctx);
 	return HRTIMER_NORESTART;
 }
@@ -207,7 +209,7 @@ void ltask_ctx_set_deadline(struct ltask_ctx *ctx, ktime_t deadline)
 {
 	ctx->deadline = deadline;
 	if (deadline <= ktime_get()) {
-		mark(ctx, -ETIME, -ETIME);
+		ltask_ctx_mark(ctx, -ETIME, -ETIME);
 		return;
 	}
 	ltask_hrtimer_setup(&ctx->timer, expire, CLOCK_MONOTONIC,
@@ -235,10 +237,10 @@ int ltask_ctx_cancel(struct ltask_ctx *ctx, int cause)
 {
 	if (!ctx->can_cancel)
 		return -EINVAL;
-	if (!mark(ctx, -ECANCELED, cause < 0 ? cause : -ECANCELED))
+	if (!ltask_ctx_mark(ctx, -ECANCELED, cause < 0 ? cause : -ECANCELED))
 		return 0;
 	if (preemptible() && !rcu_preempt_depth()) {
-		end_all(ctx);
+		ltask_ctx_end(ctx);
 	} else {
 		ltask_ctx_get(ctx);
 		end_later(ctx);

@@ -5,6 +5,7 @@
  * and can't fail.
  */
 #include <linux/export.h>
+#include <linux/sched.h>
 #include "ctx.h"
 
 /*
@@ -12,6 +13,12 @@
  * no context: the function's may be gone.
  */
 static DEFINE_RAW_SPINLOCK(funcs_lock);
+
+/*
+ * Not the one that contexts are ended on: functions may block, and as many as
+ * may run at once would keep every deadline from being seen.
+ */
+static struct workqueue_struct *funcs_wq;
 
 static void call(struct work_struct *work)
 {
@@ -30,7 +37,8 @@ static void call(struct work_struct *work)
  *       stopped.
  * @f: memory for that, the caller's.
  * @fn: the function. It runs in a thread of its own, once; it may block, and
- *      free @f. At once if @ctx is done already.
+ *      free @f. At once if @ctx is done already. Hundreds may run at the same
+ *      time (512 and more); when that many are blocked, others wait for them.
  * @arg: its argument.
  *
  * Before @fn's module is unloaded, see that it was stopped or has returned:
@@ -56,7 +64,7 @@ void ltask_ctx_after_func(struct ltask_ctx *ctx, struct ltask_ctx_func *f,
 		list_add_tail(&f->node, &ctx->funcs);
 	raw_spin_unlock_irqrestore(&funcs_lock, flags);
 	if (done)
-		queue_work(ltask_ctx_wq, &f->work);
+		queue_work(funcs_wq, &f->work);
 }
 EXPORT_SYMBOL_GPL(ltask_ctx_after_func);
 
@@ -114,11 +122,31 @@ void ltask_ctx_call_funcs(struct ltask_ctx *ctx)
 	struct ltask_ctx_func *f;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&funcs_lock, flags);
-	while ((f = list_first_entry_or_null(&ctx->funcs, struct ltask_ctx_func,
-					     node))) {
-		list_del_init(&f->node);
-		queue_work(ltask_ctx_wq, &f->work);
+	for (;;) {
+		/* Nobody adds any more; others must not wait for all of these. */
+		raw_spin_lock_irqsave(&funcs_lock, flags);
+		f = list_first_entry_or_null(&ctx->funcs, struct ltask_ctx_func,
+					     node);
+		if (f) {
+			list_del_init(&f->node);
+			queue_work(funcs_wq, &f->work);
+		}
+		raw_spin_unlock_irqrestore(&funcs_lock, flags);
+		if (!f)
+			break;
+		cond_resched();
 	}
-	raw_spin_unlock_irqrestore(&funcs_lock, flags);
+}
+
+/** ltask_ctx_func_init - before the first function; 0 or -ENOMEM */
+int ltask_ctx_func_init(void)
+{
+	funcs_wq = alloc_workqueue("ltask_ctx_func", WQ_UNBOUND, WQ_MAX_ACTIVE);
+	return funcs_wq ? 0 : -ENOMEM;
+}
+
+/** ltask_ctx_func_exit - undo ltask_ctx_func_init(), waiting for functions */
+void ltask_ctx_func_exit(void)
+{
+	destroy_workqueue(funcs_wq);
 }

@@ -248,11 +248,14 @@ static unsigned long cancel_some(struct ltask_group_cpu *gc, unsigned long left)
  */
 void ltask_group_cancel(struct ltask_group *g, int cause)
 {
+	bool first;
 	int cpu;
 
-	if (cause >= 0)
-		cause = -ECANCELED;
-	if (cmpxchg(&g->cause, 0, cause))
+	/* First of all: a task that is told may ask its context why. */
+	first = ltask_ctx_mark(g->ctx, -ECANCELED,
+			       cause < 0 ? cause : -ECANCELED);
+	cmpxchg(&g->cause, 0, ltask_ctx_cause(g->ctx));
+	if (!first)
 		return;
 	/*
 	 * Pairs with the ones in ltask_waiter_arm() and ltask_kcall_enter(): either
@@ -269,7 +272,7 @@ void ltask_group_cancel(struct ltask_group *g, int cause)
 		}
 	}
 	ltask_carrier_signal(g, NULL);
-	ltask_ctx_end(g->ctx, -ECANCELED, cause);
+	ltask_ctx_end(g->ctx);
 }
 EXPORT_SYMBOL_GPL(ltask_group_cancel);
 

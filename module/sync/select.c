@@ -103,6 +103,10 @@ static void order(struct ltask_selection *s)
 	}
 }
 
+/*
+ * Each lock counts in the preempt count, where there is room for 255. One more
+ * than that and we would seem to serve an interrupt: all of ours count as one.
+ */
 static unsigned long lock_all(const struct ltask_selection *s)
 {
 	const struct ltask_case *cases = s->cases;
@@ -110,11 +114,13 @@ static unsigned long lock_all(const struct ltask_selection *s)
 	unsigned int i;
 
 	local_irq_save(flags);
+	preempt_disable();
 	lock_map_acquire(&select_order.dep_map);
 	for (i = 0; i < s->nr_locks; i++) {
 		raw_spinlock_t *lock = lock_of(&cases[cases[i].order]);
 
 		raw_spin_lock_nest_lock(lock, &select_order);
+		__preempt_count_sub(PREEMPT_LOCK_OFFSET);
 		__release(lock);	/* sparse counts no loops */
 	}
 	return flags;
@@ -133,9 +139,17 @@ static void unlock_all(const struct ltask_selection *s)
 		raw_spinlock_t *lock = lock_of(&cases[cases[i].order]);
 
 		__acquire(lock);
+		__preempt_count_add(PREEMPT_LOCK_OFFSET);
 		raw_spin_unlock(lock);
 	}
 	lock_map_release(&select_order.dep_map);
+}
+
+/* The last of lock_all(): whoever was woken meanwhile may run. */
+static void restore(unsigned long flags)
+{
+	local_irq_restore(flags);
+	preempt_enable();
 }
 
 static bool is_ready(const struct ltask_case *c)
@@ -359,7 +373,7 @@ static int block_task(struct ltask_selection *s, struct ltask_waiter *w,
 
 	/* From here on the task may run, and end, elsewhere. */
 	unlock_all(s);
-	local_irq_restore(flags);
+	restore(flags);
 	if (unlikely(err))
 		return err;
 	ltask_sched_next();
@@ -380,6 +394,7 @@ static int block_task_until(struct ltask_selection *s, struct ltask_waiter *w,
 		ltask_sleeper_start(sleeper, w, expires);
 	unlock_all(s);
 	raw_spin_unlock_irqrestore(&sleeper->lock, flags);
+	preempt_enable();
 	if (unlikely(err))
 		return err;
 	ltask_sched_next();
@@ -393,7 +408,7 @@ static int block_thread(struct ltask_selection *s, struct ltask_waiter *w,
 
 	queue_and_arm(s, w);
 	unlock_all(s);
-	local_irq_restore(flags);
+	restore(flags);
 	ret = ltask_waiter_sleep(w, s->thread_state, expires);
 	if (ret != -ETIME)
 		return ret;
@@ -450,7 +465,7 @@ int ltask_select_on(struct ltask_selection *s)
 	ret = perform_now(s, &peer);
 	if (ret != -EAGAIN || !s->entries) {
 		unlock_all(s);
-		local_irq_restore(flags);
+		restore(flags);
 		if (peer)
 			ltask_waiter_complete(peer, s->cases[ret].op ==
 						    LTASK_CASE_SEND);

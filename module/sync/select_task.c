@@ -4,8 +4,10 @@
  * select needs lies on the task's own stack, as long as it is little.
  */
 #include <linux/export.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include "../runtime/params.h"
 #include "select.h"
 
 /* What fits in a frame of task code. */
@@ -27,11 +29,14 @@ static noinline int select_many(struct ltask_selection *s)
 	ret = ltask_select_on(s);
 	if (ret != -EAGAIN)
 		return ret;
-	s->entries = kmalloc_array(s->n, sizeof(*s->entries), GFP_KERNEL);
+	if (ltask_alloc_fails(s->n * sizeof(*s->entries)))
+		return -ENOMEM;
+	/* Of very many cases these are megabytes. */
+	s->entries = kvmalloc_array(s->n, sizeof(*s->entries), GFP_KERNEL);
 	if (!s->entries)
 		return -ENOMEM;
 	ret = ltask_select_on(s);
-	kfree(s->entries);
+	kvfree(s->entries);
 	return ret;
 }
 
