@@ -18,7 +18,7 @@ static void member(struct tt_actor *a, unsigned int what, atomic_t *running)
 		ltask_yield();
 		break;
 	case 2:
-		msleep(1);
+		usleep_range(1000, 2000);
 		break;
 	case 3:
 		/* Ends when the channel is closed, or by the group's end. */

@@ -77,6 +77,7 @@ static int work(void *data)
 			tt_fail(w->scene, "can't begin: %d", err);
 	}
 	tt_scene_phase(w->scene, "done");
+	/* Pairs with those in watch() and all_done(): the books are closed. */
 	smp_store_release(&w->done, true);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(HZ);
@@ -86,13 +87,16 @@ static int work(void *data)
 static void watch(struct worker *w)
 {
 	struct tt_scene *s = w->scene;
-	unsigned int quiet = (jiffies - READ_ONCE(s->since)) / HZ;
+	unsigned long since = READ_ONCE(s->since);
 
-	if (smp_load_acquire(&w->done) || quiet < READ_ONCE(stall) || w->shown)
+	/* Pairs with the one in work(). */
+	if (smp_load_acquire(&w->done) || w->shown ||
+	    time_before(jiffies, since + READ_ONCE(stall) * HZ))
 		return;
 	w->shown = true;
 	WRITE_ONCE(tt_state, "stalled");
-	tt_fail(s, "for %u s nothing but: %s", quiet, READ_ONCE(s->phase));
+	tt_fail(s, "for %lu s nothing but: %s", (jiffies - since) / HZ,
+		READ_ONCE(s->phase));
 	tt_scene_show(s);
 }
 
@@ -101,6 +105,7 @@ static bool all_done(void)
 	unsigned int i;
 
 	for (i = 0; i < workers; i++) {
+		/* Pairs with the one in work(). */
 		if (!smp_load_acquire(&crew[i].done))
 			return false;
 	}

@@ -102,41 +102,31 @@ void tt_scene_show(const struct tt_scene *s)
 	}
 }
 
-/* All of both tables, by whatever prints. */
-#define FOR_EACH_TOTAL(name, n, i, do_this)				\
-do {									\
-	for (i = 0; i < TT_NR_EVENTS; i++) {				\
-		name = event_names[i];					\
-		n = tt_total(i);					\
-		do_this;						\
-	}								\
-	for (i = 0; i < tt_nr_ops; i++) {				\
-		name = tt_ops[i].name;					\
-		n = sum(&tt_op_counts[i]);				\
-		do_this;						\
-	}								\
-} while (0)
-
-/** tt_report_totals - write them to the log */
-void tt_report_totals(void)
+static void show_total(struct seq_file *m, const char *name, u64 n)
 {
-	const char *name;
-	unsigned int i;
-	u64 n;
-
-	FOR_EACH_TOTAL(name, n, i, pr_info("%10llu %s\n", n, name));
+	if (m)
+		seq_printf(m, "%10llu %s\n", n, name);
+	else
+		pr_info("%10llu %s\n", n, name);
 }
 
 static int totals_show(struct seq_file *m, void *unused)
 {
-	const char *name;
 	unsigned int i;
-	u64 n;
 
-	FOR_EACH_TOTAL(name, n, i, seq_printf(m, "%10llu %s\n", n, name));
+	for (i = 0; i < TT_NR_EVENTS; i++)
+		show_total(m, event_names[i], tt_total(i));
+	for (i = 0; i < tt_nr_ops; i++)
+		show_total(m, tt_ops[i].name, sum(&tt_op_counts[i]));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(totals);
+
+/** tt_report_totals - write them to the log */
+void tt_report_totals(void)
+{
+	totals_show(NULL, NULL);
+}
 
 static int state_show(struct seq_file *m, void *unused)
 {

@@ -199,7 +199,7 @@ struct tt_scene {
 	bool closing[TT_CHANS];
 	atomic_t closes[TT_CHANS];
 	struct ltask_ctx *ctxs[TT_CTXS];
-	struct mutex locks[2];
+	struct mutex locks[2];		/* protect nothing */
 	struct ltask_wg wg;
 	atomic_t nr_actors;
 	atomic_t leaves_started;

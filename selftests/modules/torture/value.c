@@ -60,8 +60,8 @@ static void expect_from(struct tt_actor *a, unsigned int chan,
 	for (; i < TT_WORDS; i++) {
 		if (v->word[i] == what)
 			continue;
-		tt_fail(a->scene, "actor %u, channel %u: word %u is %llx, not %llx",
-			a->id, chan, i, v->word[i], what);
+		tt_fail(a->scene, "actor %u, %s, channel %u: word %u is %llx, not %llx",
+			a->id, a->doing, chan, i, v->word[i], what);
 		return;
 	}
 }
