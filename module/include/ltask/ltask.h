@@ -26,5 +26,10 @@
 #include <ltask/select.h>
 #include <ltask/ctx.h>
 #include <ltask/wg.h>
+#include <ltask/mutex.h>
+#include <ltask/rwmutex.h>
+#include <ltask/cond.h>
+#include <ltask/once.h>
+#include <ltask/sem.h>
 
 #endif /* _LTASK_LTASK_H */
