@@ -31,5 +31,6 @@
 #include <ltask/cond.h>
 #include <ltask/once.h>
 #include <ltask/sem.h>
+#include <ltask/errgroup.h>
 
 #endif /* _LTASK_LTASK_H */
