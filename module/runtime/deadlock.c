@@ -41,10 +41,16 @@ struct look {
 
 static bool is_asleep(struct ltask *t)
 {
+	int state;
+
 	/* x86 keeps the order in which block_task() sets these two. */
-	return READ_ONCE(t->state) == LTASK_PARKED &&
-	       atomic_read(&t->waiter.state) == LTASK_W_WAITING &&
-	       t->waiter.kind->by_task && !ltask_ctx_timed(t);
+	if (READ_ONCE(t->state) != LTASK_PARKED)
+		return false;
+	state = atomic_read(&t->waiter.state);
+	if (state == LTASK_W_STEADY)
+		return t->waiter.kind->by_task;
+	return state == LTASK_W_WAITING && t->waiter.kind->by_task &&
+	       !ltask_ctx_timed(t);
 }
 
 /*

@@ -10,11 +10,6 @@
 #include "defer.h"
 #include "params.h"
 
-struct ltask_defer {
-	struct ltask_defer *next;
-	struct ltask_defer_call call;
-};
-
 /**
  * ltask_defer - have a function called when the current task ends
  * @fn: the function, task code.
@@ -42,11 +37,56 @@ int ltask_defer(void (*fn)(void *arg), void *arg)
 		return -ENOMEM;
 	d->call.fn = fn;
 	d->call.arg = arg;
+	d->lent = false;
 	d->next = t->defers;
 	t->defers = d;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(ltask_defer);
+
+/**
+ * ltask_defer_lent - as ltask_defer(), without the need for memory
+ * @d: memory for it, in a frame that calls this.
+ * @fn: the function.
+ * @arg: its argument.
+ *
+ * Before the frame is left, ltask_defer_take_back() is called.
+ *
+ * Context: task, thread; for a thread it does nothing.
+ */
+void ltask_defer_lent(struct ltask_defer *d, void (*fn)(void *arg), void *arg)
+{
+	struct ltask *t = ltask_this_task();
+
+	if (!t)
+		return;
+	d->call.fn = fn;
+	d->call.arg = arg;
+	d->lent = true;
+	d->next = t->defers;
+	t->defers = d;
+}
+
+/**
+ * ltask_defer_take_back - undo ltask_defer_lent()
+ * @d: what was lent.
+ *
+ * Context: task, thread.
+ */
+void ltask_defer_take_back(struct ltask_defer *d)
+{
+	struct ltask *t = ltask_this_task();
+	struct ltask_defer **link;
+
+	if (!t)
+		return;
+	for (link = &t->defers; *link; link = &(*link)->next) {
+		if (*link == d) {
+			*link = d->next;
+			break;
+		}
+	}
+}
 
 /**
  * ltask_defer_pop - take the current task's latest deferred call
@@ -63,7 +103,8 @@ bool ltask_defer_pop(struct ltask_defer_call *call)
 		return false;
 	t->defers = d->next;
 	*call = d->call;
-	kfree(d);
+	if (!d->lent)
+		kfree(d);
 	return true;
 }
 

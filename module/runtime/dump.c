@@ -11,6 +11,8 @@
 
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
+#include <linux/sched.h>
+#include <linux/stacktrace.h>
 #include <linux/uaccess.h>
 #include <asm/pgtable.h>
 #include "sched.h"
@@ -187,6 +189,30 @@ void ltask_dump_misuse(struct ltask *t, const char *what)
 	print_task(t, what);
 	pr_err("it holds a lock or the like of its thread and can't wait\n");
 	print_trace(entries, ltask_trace_parked(t, entries, LTASK_TRACE_MAX));
+}
+
+/**
+ * ltask_dump_wrong - report a call that its caller had no right to
+ * @what: what was wrong.
+ *
+ * Context: any.
+ */
+void ltask_dump_wrong(const char *what)
+{
+	unsigned long entries[LTASK_TRACE_MAX];
+	struct ltask *t = in_task() ? ltask_this_task() : NULL;
+
+	if (!__ratelimit(&limit))
+		return;
+	if (t) {
+		print_task(t, what);
+		print_trace(entries,
+			    ltask_trace_parked(t, entries, LTASK_TRACE_MAX));
+		return;
+	}
+	pr_err("thread %s/%d%s: %s\n", current->comm, task_pid_nr(current),
+	       in_task() ? "" : ", interrupted", what);
+	print_trace(entries, stack_trace_save(entries, LTASK_TRACE_MAX, 1));
 }
 
 #define TASKS_SHOWN	8

@@ -18,6 +18,7 @@ void ltask_dump_death(struct ltask *t, const char *why,
 void ltask_dump_death_of(struct ltask *t, const char *why);
 void ltask_dump_task(struct ltask *t);
 void ltask_dump_misuse(struct ltask *t, const char *what);
+void ltask_dump_wrong(const char *what);
 void ltask_dump_group(struct ltask_group *g, const char *what);
 
 #endif /* _LTASK_RUNTIME_DUMP_H */

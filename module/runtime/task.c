@@ -315,6 +315,38 @@ int ltask_go_bytes(struct ltask_group *g, void (*fn)(void *data),
 EXPORT_SYMBOL_GPL(ltask_go_bytes);
 
 /**
+ * ltask_spawn_from - as ltask_spawn(), for who does it for another
+ * @attr: as for ltask_spawn().
+ * @fn: as for ltask_spawn().
+ * @data: as for ltask_spawn().
+ * @len: as for ltask_spawn().
+ * @caller: where the task was started, for dumps.
+ *
+ * Context: any.
+ * Return: as ltask_spawn().
+ */
+int ltask_spawn_from(const struct ltask_attr *attr, void (*fn)(void *data),
+		     const void *data, size_t len, unsigned long caller)
+{
+	const struct start s = {
+		.group = attr->group,
+		.ctx = attr->ctx,
+		.fn = fn,
+		.end = attr->end,
+		.caller = caller,
+		.name = attr->name,
+		.data = data,
+		.len = len,
+		.flags = LT_F_DATA |
+			 (attr->flags & LTASK_FULL_STACK ? LT_F_FULL : 0),
+	};
+
+	if (attr->flags & ~LTASK_FULL_STACK)
+		return -EINVAL;
+	return len > LTASK_DATA_MAX ? -E2BIG : start(&s);
+}
+
+/**
  * ltask_spawn - start fn(data) as a task, with attributes
  * @attr: the attributes.
  * @fn: a function of task code; with LTASK_FULL_STACK, of kernel code.
@@ -327,22 +359,7 @@ EXPORT_SYMBOL_GPL(ltask_go_bytes);
 int ltask_spawn(const struct ltask_attr *attr, void (*fn)(void *data),
 		const void *data, size_t len)
 {
-	const struct start s = {
-		.group = attr->group,
-		.ctx = attr->ctx,
-		.fn = fn,
-		.end = attr->end,
-		.caller = _RET_IP_,
-		.name = attr->name,
-		.data = data,
-		.len = len,
-		.flags = LT_F_DATA |
-			 (attr->flags & LTASK_FULL_STACK ? LT_F_FULL : 0),
-	};
-
-	if (attr->flags & ~LTASK_FULL_STACK)
-		return -EINVAL;
-	return len > LTASK_DATA_MAX ? -E2BIG : start(&s);
+	return ltask_spawn_from(attr, fn, data, len, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(ltask_spawn);
 

@@ -121,6 +121,8 @@ int ltask_task_init(void);
 void ltask_task_exit(void);
 u64 ltask_task_cached(void);
 bool ltask_is_task_code(const void *fn);
+int ltask_spawn_from(const struct ltask_attr *attr, void (*fn)(void *data),
+		     const void *data, size_t len, unsigned long caller);
 void ltask_task_finish(struct ltask *t);
 struct ltask *ltask_this_task(void);
 

@@ -37,7 +37,7 @@ int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 
 	if (t) {
 		err = ltask_task_err(t);
-		if (unlikely(err))
+		if (unlikely(err) && !kind->steady)
 			return err;
 		if (unlikely(!ltask_preempt_clean(t))) {
 			ltask_dump_misuse(t, kind->reason);
@@ -86,6 +86,11 @@ int ltask_waiter_arm(struct ltask_waiter *w)
 	this_cpu_inc(ltask_procs.count.parks);
 	WRITE_ONCE(t->parks, t->parks + 1);
 	WRITE_ONCE(t->state, LTASK_PARKED);
+	if (unlikely(w->kind->steady)) {
+		atomic_set(&w->state, LTASK_W_STEADY);
+		ltask_park(t);
+		return 0;
+	}
 	atomic_set(&w->state, LTASK_W_WAITING);
 	/* Pairs with those in ltask_group_cancel() and ltask_ctx_cancel(). */
 	smp_mb();

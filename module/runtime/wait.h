@@ -27,6 +27,9 @@ struct ltask_waiter;
  * @reason: for dumps, in Go's words.
  * @by_task: nothing but a task's (or thread's, or interrupt's) doing ends it:
  *           no time, no end of a group.
+ * @steady: cancelling a task doesn't end it: only who holds the lock of its
+ *          queue does, by ltask_waiter_claim_steady(). A thread waits
+ *          uninterruptibly.
  * @abort: takes a claimed waiter out of what it waits for. Called with
  *         preemption off, not in an interrupt.
  * @chosen: of a waiter that is in several queues: one of its stand-ins was
@@ -39,6 +42,7 @@ struct ltask_waiter;
 struct ltask_wait_kind {
 	const char *reason;
 	bool by_task;
+	bool steady;
 	void (*abort)(struct ltask_waiter *w);
 	int (*chosen)(struct ltask_waiter *w, struct ltask_waiter *stand_in,
 		      int result);
@@ -50,6 +54,7 @@ enum {
 	LTASK_W_CLAIMED,
 	LTASK_W_DONE,
 	LTASK_W_STAND_IN,
+	LTASK_W_STEADY,
 };
 
 /**
@@ -93,6 +98,20 @@ static inline bool ltask_waiter_claim(struct ltask_waiter *w)
 	return state == LTASK_W_WAITING &&
 	       atomic_cmpxchg(&w->state, LTASK_W_WAITING,
 			      LTASK_W_CLAIMED) == LTASK_W_WAITING;
+}
+
+/**
+ * ltask_waiter_claim_steady - claim a waiter that may be a steady one
+ * @w: the waiter, in a queue whose lock is held.
+ *
+ * Return: as ltask_waiter_claim().
+ */
+static inline bool ltask_waiter_claim_steady(struct ltask_waiter *w)
+{
+	if (atomic_read(&w->state) != LTASK_W_STEADY)
+		return ltask_waiter_claim(w);
+	atomic_set(&w->state, LTASK_W_CLAIMED);
+	return true;
 }
 
 int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,

@@ -136,6 +136,19 @@ int ltask_wg_wait(struct ltask_wg *wg)
 EXPORT_SYMBOL_GPL(ltask_wg_wait);
 
 /**
+ * ltask_wg_wait_interruptible - as ltask_wg_wait(); a signal ends the wait
+ * @wg: the wait group.
+ *
+ * Context: task, thread.
+ * Return: as ltask_wg_wait(), and -ERESTARTSYS for a thread's signal.
+ */
+int ltask_wg_wait_interruptible(struct ltask_wg *wg)
+{
+	return wait_zero(wg, TASK_INTERRUPTIBLE, KTIME_MAX);
+}
+EXPORT_SYMBOL_GPL(ltask_wg_wait_interruptible);
+
+/**
  * ltask_wg_wait_until - wait until the count is zero, or a time
  * @wg: the wait group.
  * @deadline: nanoseconds of CLOCK_MONOTONIC; negative: for ever.

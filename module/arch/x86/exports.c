@@ -14,6 +14,7 @@ EXPORT(ltask_check);
 EXPORT(ltask_stub_rt);
 EXPORT(ltask_stub_kernel);
 EXPORT_SYMBOL_GPL(__ltask_go);
+EXPORT_SYMBOL_GPL(__ltask_go_args);
 
 EXPORT(ltask_icall_rax);
 EXPORT(ltask_icall_rbx);

@@ -14,8 +14,7 @@
 	.text
 	LT_MARK ltask_go_begin
 
-SYM_FUNC_START(__ltask_go)
-	call	ltask_check
+.macro LT_STORE_ARGS
 	movq	%rdi, (LT_GO_ARGS + 0)(%r10)
 	movq	%rsi, (LT_GO_ARGS + 8)(%r10)
 	movq	%rdx, (LT_GO_ARGS + 16)(%r10)
@@ -24,9 +23,21 @@ SYM_FUNC_START(__ltask_go)
 	movq	%r9, (LT_GO_ARGS + 40)(%r10)
 	movq	(%rsp), %rax
 	movq	%rax, LT_GO_CALLER(%r10)
+.endm
+
+SYM_FUNC_START(__ltask_go)
+	call	ltask_check
+	LT_STORE_ARGS
 	movq	%r10, %rdi
 	movq	$ltask_go_frame, %r11
 	jmp	ltask_stub_rt
 SYM_FUNC_END(__ltask_go)
+
+SYM_FUNC_START(__ltask_go_args)
+	call	ltask_check
+	LT_STORE_ARGS
+	xorl	%eax, %eax
+	RET
+SYM_FUNC_END(__ltask_go_args)
 
 	LT_MARK ltask_go_end

@@ -36,8 +36,9 @@ struct ltask_go_frame {
 	long ret;
 };
 
-/* Stores its arguments in the frame that the static chain points to. */
+/* These store their arguments in the frame that the static chain points to. */
 void __ltask_go(void);
+void __ltask_go_args(void);
 
 /* sparse doesn't know it; types are all that it looks at. */
 #ifdef __CHECKER__
@@ -85,15 +86,22 @@ void __ltask_go(void);
 #define __ltask_go_call(frame, func, ...)				\
 ({									\
 	struct ltask_go_frame *__frame = (frame);			\
-	void *__go = (void *)__ltask_go;				\
+									\
+	__ltask_go_store(__ltask_go, __frame, func, ##__VA_ARGS__);	\
+	(int)READ_ONCE(__frame->ret);					\
+})
+
+/* Calls @entry, one of these two, as if it were @func. */
+#define __ltask_go_store(entry, frame, func, ...)			\
+({									\
+	void *__go = (void *)(entry);					\
 									\
 	BUILD_BUG_ON_MSG(__LTASK_NARGS(__VA_ARGS__) > 6,		\
 			 "ltask_go() takes up to six arguments");	\
 	OPTIMIZER_HIDE_VAR(__go);					\
 	__builtin_call_with_static_chain(				\
-		((typeof(func))__go)(__VA_ARGS__), (void *)__frame);	\
+		((typeof(func))__go)(__VA_ARGS__), (void *)(frame));	\
 	barrier();							\
-	(int)READ_ONCE(__frame->ret);					\
 })
 
 int ltask_go_bytes(struct ltask_group *g, void (*fn)(void *data),

@@ -28,5 +28,11 @@
 #include <ltask/wg.h>
 #include <ltask/timer.h>
 #include <ltask/future.h>
+#include <ltask/mutex.h>
+#include <ltask/rwmutex.h>
+#include <ltask/cond.h>
+#include <ltask/once.h>
+#include <ltask/sem.h>
+#include <ltask/errgroup.h>
 
 #endif /* _LTASK_LTASK_H */

@@ -44,6 +44,7 @@ do {									\
 int ltask_wg_add(struct ltask_wg *wg, long n);
 int ltask_wg_done(struct ltask_wg *wg);
 int ltask_wg_wait(struct ltask_wg *wg);
+int ltask_wg_wait_interruptible(struct ltask_wg *wg);
 
 /**
  * ltask_wg_go - start a task that a wait group counts
