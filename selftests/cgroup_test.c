@@ -102,4 +102,28 @@ TEST_F_TIMEOUT(cgroup, pages_of_files, 60)
 	close(out);
 }
 
+/*
+ * A carrier would tell and take the numbers that processes have in its own PID
+ * namespace.
+ */
+TEST_F_TIMEOUT(cgroup, files_are_refused, 60)
+{
+	int procs = open(GROUP "/cgroup.procs", O_RDWR), file = scratch("0", 1);
+	struct ltask_sha256_args hash = { .fd = procs };
+	struct ltask_copy_args in = {
+		.fd_in = procs, .fd_out = file, .off_in = -1, .off_out = -1,
+	};
+	struct ltask_copy_args out = {
+		.fd_in = file, .fd_out = procs, .off_in = -1, .off_out = -1,
+	};
+
+	ASSERT_LE(0, procs);
+	ASSERT_LE(0, file);
+	EXPECT_EQ(-EINVAL, run_op(self->s, "sha256", &hash, NULL, 0));
+	EXPECT_EQ(-EINVAL, run_op(self->s, "copy", &in, NULL, 0));
+	EXPECT_EQ(-EINVAL, run_op(self->s, "copy", &out, NULL, 0));
+	close(procs);
+	close(file);
+}
+
 TEST_MAIN

@@ -4,6 +4,7 @@
  * LTASK_IOC_WAIT, LTASK_IOC_CANCEL.
  */
 #include "abi.h"
+#include <sched.h>
 #include <poll.h>
 
 FIXTURE(go)
@@ -392,6 +393,25 @@ TEST_F_TIMEOUT(go, wait_deadlines, 60)
 	EXPECT_EQ(-ETIME, wait_for(self->s, -1, 300 * MS));
 	EXPECT_LE(300 * MS, now() - start);
 	EXPECT_GE(PATIENCE * SECOND, now() - start);
+}
+
+/* Where the caller's clock is another. */
+TEST_F_TIMEOUT(go, wait_in_a_time_namespace, 60)
+{
+	int status;
+	pid_t pid;
+
+	ASSERT_EQ(1, go_sleepers(self->s, 1, -1, -1));
+	if (unshare(CLONE_NEWTIME) ||
+	    write_text("/proc/self/timens_offsets", "monotonic 1000 0"))
+		SKIP(return, "no time namespaces");
+	pid = fork();
+	if (!pid) {
+		alarm(PATIENCE);
+		_exit(wait_for(self->s, -1, 300 * MS) != -ETIME);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
 }
 
 TEST_F_TIMEOUT(go, wait_lasts_as_long_as_tasks, 60)

@@ -569,6 +569,7 @@ TEST_F_TIMEOUT(ops, copy_devices_and_proc, 60)
 	int zero = open("/dev/zero", O_RDONLY), out = scratch("", 0);
 	int proc = open("/proc/version", O_RDONLY);
 	int event = eventfd(0, EFD_CLOEXEC);
+	int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
 	char none[1000] = "";
 
 	ASSERT_LE(0, out);
@@ -579,7 +580,10 @@ TEST_F_TIMEOUT(ops, copy_devices_and_proc, 60)
 	/* Files that ask who reads or writes them beyond the credentials. */
 	EXPECT_EQ(-EINVAL, copy(self->s, proc, out, 0, 0, 0));
 	EXPECT_EQ(-EINVAL, copy(self->s, out, event, 0, -1, 0));
+	EXPECT_EQ(-EINVAL, copy(self->s, netlink, out, -1, 0, 0));
+	EXPECT_EQ(-EINVAL, copy(self->s, out, netlink, 0, -1, 0));
 	EXPECT_EQ(100000, size_of(out));
+	close(netlink);
 	close(event);
 	close(out);
 	close(proc);

@@ -3,8 +3,11 @@
  * Wait groups as descriptors: LTASK_IOC_WG_CREATE, waiting for one, poll().
  */
 #include "abi.h"
+#include <linux/io_uring.h>
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 
 FIXTURE(wg)
 {
@@ -196,6 +199,60 @@ TEST_F_TIMEOUT(wg, wrong_descriptors, 30)
 	EXPECT_EQ(-EBADF, wait_for(self->s, -2, 0));
 	close(null);
 	close(c);
+}
+
+/* Reads a descriptor through io_uring: what comes of it at once, or -EAGAIN. */
+static int uring_read(int fd)
+{
+	struct io_uring_params p = { 0 };
+	int ring = syscall(SYS_io_uring_setup, 1, &p), res = -EAGAIN;
+	struct io_uring_cqe *cqe;
+	struct io_uring_sqe *sqe;
+	unsigned int *tail;
+	char byte, *rings;
+
+	if (ring < 0)
+		return -ENOSYS;
+	rings = mmap(NULL, p.cq_off.cqes + p.cq_entries * sizeof(*cqe) +
+		     p.sq_off.array + p.sq_entries * sizeof(*tail),
+		     PROT_READ | PROT_WRITE, MAP_SHARED, ring,
+		     IORING_OFF_SQ_RING);
+	sqe = mmap(NULL, sizeof(*sqe), PROT_READ | PROT_WRITE, MAP_SHARED, ring,
+		   IORING_OFF_SQES);
+	if (rings == MAP_FAILED || sqe == MAP_FAILED)
+		return -errno;
+	sqe->opcode = IORING_OP_READ;
+	sqe->fd = fd;
+	sqe->addr = (uintptr_t)&byte;
+	sqe->len = 1;
+	tail = (unsigned int *)(rings + p.sq_off.tail);
+	__atomic_store_n(tail, 1, __ATOMIC_RELEASE);
+	if (syscall(SYS_io_uring_enter, ring, 1, 0, 0, NULL, 0) != 1)
+		return -errno;
+	tail = (unsigned int *)(rings + p.cq_off.tail);
+	cqe = (struct io_uring_cqe *)(rings + p.cq_off.cqes);
+	if (__atomic_load_n(tail, __ATOMIC_ACQUIRE))
+		res = cqe->res;
+	close(ring);
+	return res;
+}
+
+/*
+ * What can only be polled tells io_uring so, and isn't waited for: that one,
+ * in 6.1, asks what is ready and yet can't be read without end.
+ */
+TEST_F_TIMEOUT(wg, not_read_by_io_uring, 60)
+{
+	int wg = wg_create(self->s), res;
+
+	ASSERT_LE(0, wg);
+	ASSERT_EQ(0, go_sleep(self->s, &self->sleep, wg, 1, FOREVER));
+	res = uring_read(wg);
+	if (res == -ENOSYS)
+		SKIP(return, "no io_uring");
+	EXPECT_EQ(-EINVAL, res);
+	EXPECT_EQ(-EINVAL, uring_read(self->s));
+	close(wg);
 }
 
 TEST_MAIN

@@ -47,6 +47,8 @@ static int dev_open(struct inode *inode, struct file *file)
 	if (IS_ERR(s))
 		return PTR_ERR(s);
 	file->private_data = s;
+	/* It can't be read, and io_uring is to find that out without waiting. */
+	file->f_mode |= FMODE_NOWAIT;
 	return stream_open(inode, file);
 }
 

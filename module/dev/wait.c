@@ -2,6 +2,12 @@
 /*
  * A program waits for its tasks, or cancels them.
  */
+#include <linux/ktime.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/nsproxy.h>
+#include <linux/overflow.h>
+#include <linux/time_namespace.h>
 #include <ltask/group.h>
 #include "../sync/wg.h"
 #include "dev.h"
@@ -18,6 +24,21 @@ static int wait_wg(int fd, s64 deadline)
 	return err;
 }
 
+/* The caller's clock may be shifted by its time namespace. */
+static s64 host_deadline(s64 deadline)
+{
+	struct timespec64 shift = {};
+	s64 host;
+
+	if (deadline <= 0)
+		return deadline;
+	timens_add_monotonic(&shift);
+	if (check_sub_overflow(deadline, (s64)timespec64_to_ns(&shift), &host))
+		return S64_MAX;
+	/* A negative one would be for ever. */
+	return max_t(s64, host, 0);
+}
+
 /**
  * ltask_ioc_wait - LTASK_IOC_WAIT
  * @s: the session.
@@ -29,6 +50,7 @@ static int wait_wg(int fd, s64 deadline)
 long ltask_ioc_wait(struct ltask_session *s, void __user *arg)
 {
 	struct ltask_wait wait;
+	s64 deadline;
 	int err;
 
 	err = ltask_abi_read(&wait, sizeof(wait), arg);
@@ -37,10 +59,11 @@ long ltask_ioc_wait(struct ltask_session *s, void __user *arg)
 	if (wait.flags)
 		return -EINVAL;
 	wait.error = 0;
+	deadline = host_deadline(wait.deadline);
 	if (wait.wg_fd != -1) {
-		err = wait_wg(wait.wg_fd, wait.deadline);
+		err = wait_wg(wait.wg_fd, deadline);
 	} else {
-		err = ltask_group_wait_until(s->group, wait.deadline);
+		err = ltask_group_wait_until(s->group, deadline);
 		wait.error = -ltask_group_error(s->group);
 	}
 	if (err)

@@ -124,6 +124,8 @@ long ltask_ioc_wg_create(struct ltask_session *s, void __user *arg)
 		ltask_dev_wg_put(wg);
 		return PTR_ERR(file);
 	}
+	/* It can't be read, and io_uring is to find that out without waiting. */
+	file->f_mode |= FMODE_NOWAIT;
 	return ltask_abi_install(file, arg, &create, sizeof(create),
 				 &create.fd);
 }

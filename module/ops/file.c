@@ -17,7 +17,9 @@
 #include <linux/percpu.h>
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
+#include <linux/socket.h>
 #include <linux/uio.h>
+#include <net/sock.h>
 #include <ltask/task.h>
 #include "../runtime/params.h"
 #include "compat.h"
@@ -69,15 +71,23 @@ void ltask_buf_free(struct ltask_buf *buf)
 
 /*
  * Files that look at who reads or writes beyond the credentials, at its
- * namespaces or descriptors, would see the carrier's. Those are procfs's, and
- * those that have no place in a file system.
+ * namespaces or descriptors, would see the carrier's. Those are procfs's,
+ * those that have no place in a file system, and those that tell or take the
+ * numbers of processes: of control groups, and netlink sockets.
  */
 static bool asks_who(const struct file *file)
 {
-	switch (file_inode(file)->i_sb->s_magic) {
+	struct inode *inode = file_inode(file);
+
+	switch (inode->i_sb->s_magic) {
 	case PROC_SUPER_MAGIC:
 	case ANON_INODE_FS_MAGIC:
+	case CGROUP_SUPER_MAGIC:
+	case CGROUP2_SUPER_MAGIC:
+	case RDTGROUP_SUPER_MAGIC:
 		return true;
+	case SOCKFS_MAGIC:
+		return SOCKET_I(inode)->ops->family == AF_NETLINK;
 	default:
 		return false;
 	}
@@ -90,7 +100,7 @@ static bool asks_who(const struct file *file)
  * Return: 0, or
  *  * -EBADF: it isn't open for reading.
  *  * -EISDIR: it is a directory.
- *  * -EINVAL: it has no ->read_iter, is in procfs, or has no file system.
+ *  * -EINVAL: it has no ->read_iter, or asks for more than credentials.
  */
 int ltask_file_check_in(const struct file *file)
 {
@@ -110,7 +120,7 @@ int ltask_file_check_in(const struct file *file)
  *
  * Return: 0, or
  *  * -EBADF: it isn't open for writing.
- *  * -EINVAL: it has no ->write_iter, is in procfs, or has no file system.
+ *  * -EINVAL: it has no ->write_iter, or asks for more than credentials.
  */
 int ltask_file_check_out(const struct file *file)
 {
