@@ -9,6 +9,7 @@
 #	make demo		hash a real tree in a virtual machine, a million tasks
 #	make shell		a shell in it (or: make shell <script)
 #	make check		all selftests on all kernels; QUICK=1: on one;
+#				RUNS="6.1/2 6.12/4": on these, with as many CPUs;
 #				TESTS="a b": only these
 #	make bench		figures
 #	make lint		checkpatch, sparse, W=1, shellcheck

@@ -182,6 +182,25 @@ echo "$(sha256sum numbers | cut -d' ' -f1)  gone" >>list
 ok "check of a missing file" same -c list
 ok "check that ignores it" same -c --ignore-missing list
 
+limit=/sys/module/ltask/parameters/max_session_tasks
+beyond()
+{
+	local before status
+
+	before=$(cat "$limit")
+	echo 1000 >"$limit"
+	ltask go -d -n 20000 nop && says "ret=0 (20000 times)" ltask go -n 20000 nop
+	status=$?
+	echo "$before" >"$limit"
+	return "$status"
+}
+ok "go as more tasks than there may be at once" beyond
+over()
+{
+	exits 1 ltask go -d -n 4000000000 -t 500ms nop && grep -q 'timed out' .err
+}
+ok "go without end, for some time" over
+
 figures()
 {
 	run ltask stat

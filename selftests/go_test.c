@@ -345,6 +345,42 @@ TEST_F_TIMEOUT(go, limit_is_at_a_time, 60)
 	EXPECT_EQ(0, wait_all(self->s));
 }
 
+/* More than may ever be there at once gets there piece by piece. */
+TEST_F_TIMEOUT(go, count_above_the_limit, 60)
+{
+	static const char *const names[] = { "max_session_tasks", "max_tasks" };
+	struct ltask_go_req req = request(&self->nop, NULL);
+	unsigned long limit = self->before.tasks + 100;
+	unsigned long old[2];
+	struct ltask_info info;
+	struct ltask_go arg;
+	int err, i;
+
+	ASSERT_EQ(0, get_info(self->s, &info));
+	old[0] = info.max_session_tasks;
+	old[1] = info.max_tasks;
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(0, set_parameter(names[i], limit));
+		req.count = 10 * limit;
+		do {
+			err = go(self->s, &req, 1, &arg);
+			if (err == -EAGAIN) {
+				pause_ms(1);
+				continue;
+			}
+			if (err)
+				break;
+			EXPECT_LE(1, arg.done);
+			EXPECT_GE(limit, arg.done);
+			EXPECT_EQ(arg.done < req.count ? EAGAIN : 0, arg.error);
+			req.count -= arg.done;
+		} while (req.count);
+		EXPECT_EQ(0, set_parameter(names[i], old[i]));
+		EXPECT_EQ(0, err);
+		EXPECT_EQ(0, wait_all(self->s));
+	}
+}
+
 TEST_F_TIMEOUT(go, limit_of_all, 120)
 {
 	struct ltask_sleep_args args = { .ns = FOREVER };

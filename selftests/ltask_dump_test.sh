@@ -34,11 +34,22 @@ held()
 	fi
 }
 
-plan 7 ltask ltask_hold ltask_test ltask_test_load ltask_test_group \
+plan 9 ltask ltask_hold ltask_test ltask_test_load ltask_test_group \
 	ltask_test_stack
 sleep 0.2
 held
 result "each parked task has a reason, its starter and a trace"
+# A task that has never waited for ltask's own objects, only in the kernel.
+awk '
+	/^group / { in_group = $2 == "\"blocked\":" }
+	!in_group { next }
+	/^  task hold_blocked.* \[kernel call, in thread [0-9]+\], started by hold_start/ {
+		task = 1
+		next
+	}
+	task && /^    hold_blocked[.a-z]*\+/ { traced = 1 }
+	END { exit !traced }' "$tasks"
+result "a task that is blocked in the kernel has its thread and a trace"
 run load churn_for_five_seconds &
 load=$!
 sleep 0.5
@@ -71,6 +82,12 @@ run group destroy_ends_what_is_left &&
 	since "$mark" | grep -q 'group "destroy_ends_what_is_left" is destroyed: 3 tasks left' &&
 	[ "$(since "$mark" | grep -c 'task group_leak_recv.* started by destroy_ends_what_is_left')" = 3 ]
 result "tasks that a group leaves behind are named, with who started them"
+mark="ltask_dump_test: call $$"
+echo "$mark" >/dev/kmsg
+run group destroy_waits_for_a_kernel_call &&
+	since "$mark" | grep -q 'group "destroy_waits_for_a_kernel_call" is destroyed: 1 tasks left' &&
+	since "$mark" | grep -q 'task group_msleep.* started by destroy_waits_for.*: kernel call, in thread [0-9]'
+result "and one that is blocked in the kernel, with its thread"
 mark="ltask_dump_test: deadlock $$"
 echo "$mark" >/dev/kmsg
 run group deadlock_is_told_to_a_task &&

@@ -358,7 +358,8 @@ struct ltask_job {
  * fails with that error, else it returns 0 and @error tells.
  *
  * Errors: those of &struct ltask_go_req; EAGAIN when a limit of tasks is
- * reached, or if @count alone is more than one allows; ECANCELED once the
+ * reached, and after as many of one request as a limit allows at a time: the
+ * rest may follow when some have ended; ECANCELED once the
  * session is cancelled; EINTR when a signal came that ends the process;
  * ENOMEM.
  */

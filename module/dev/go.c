@@ -106,20 +106,24 @@ static int start_some(struct batch *b, struct ltask_request *req,
 	return started ? started : err;
 }
 
+/*
+ * Takes no more of a count than a limit allows to be there at once: if tasks end
+ * as fast as they are started nothing else would ever stop the largest count.
+ */
 static int start_all(struct batch *b, struct ltask_request *req, u32 count)
 {
+	u32 left = min3((unsigned long)count, ltask_session_limit(),
+			READ_ONCE(ltask_max_tasks));
+	int err = left < count ? -EAGAIN : 0;
 	int n;
 
-	/* That can't ever be there at once; and who would wait for it? */
-	if (count > ltask_session_limit() || count > READ_ONCE(ltask_max_tasks))
-		return -EAGAIN;
-	while (count) {
-		n = start_some(b, req, count);
+	while (left) {
+		n = start_some(b, req, left);
 		if (n < 0)
 			return n;
-		count -= n;
+		left -= n;
 	}
-	return 0;
+	return err;
 }
 
 static bool same_as(const struct ltask_request *plain,

@@ -21,7 +21,8 @@
 #include "dev.h"
 
 static unsigned long max_session_tasks = 2000000;
-module_param(max_session_tasks, ulong, 0644);
+/* Requests count their tasks in 31 bits; half of that keeps clear of it. */
+LTASK_LIMIT(max_session_tasks, max_session_tasks, 1, INT_MAX / 2);
 MODULE_PARM_DESC(max_session_tasks, "tasks that one session may have at a time (default 2000000)");
 
 /* How long a session's closing waits for its tasks. */
@@ -29,14 +30,10 @@ MODULE_PARM_DESC(max_session_tasks, "tasks that one session may have at a time (
 
 static atomic_t nr_sessions;
 
-/**
- * ltask_session_limit - most tasks that a session may have
- *
- * Requests count their tasks in 31 bits; half of that keeps clear of it.
- */
+/** ltask_session_limit - most tasks that a session may have */
 unsigned long ltask_session_limit(void)
 {
-	return min_t(unsigned long, READ_ONCE(max_session_tasks), INT_MAX / 2);
+	return READ_ONCE(max_session_tasks);
 }
 
 /** ltask_session_count - how many sessions are open */

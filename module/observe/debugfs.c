@@ -2,8 +2,9 @@
 /*
  * /sys/kernel/debug/ltask: for people who look for what hangs. No ABI.
  *
- *  tasks       every group, and every task of it that has ever waited, with
- *              what it does, where it was started and where it waits
+ *  tasks       every group, and every task of it that has ever waited or is
+ *              inside a kernel call, with what it does, where it was started
+ *              and where it waits
  *  procs       processors with their queues and carriers
  *  fail_alloc  fault injection into ltask's own allocations
  */
@@ -40,6 +41,19 @@ static void show_task(struct seq_file *m, struct ltask *t)
 		seq_printf(m, "    %pS\n", (void *)entries[i]);
 }
 
+static void show_call(const struct ltask_call *call, void *arg)
+{
+	struct seq_file *m = arg;
+	unsigned int i;
+
+	if (seq_has_overflowed(m))
+		return;
+	seq_printf(m, "  task %ps [kernel call, in thread %d], started by %pS\n",
+		   call->fn, call->pid, (void *)call->caller);
+	for (i = 0; i < call->nr; i++)
+		seq_printf(m, "    %pS\n", (void *)call->entries[i]);
+}
+
 static void show_group(struct ltask_group *g, void *arg)
 {
 	struct seq_file *m = arg;
@@ -65,6 +79,7 @@ static void show_group(struct ltask_group *g, void *arg)
 			seq_printf(m, "  and %lu more\n", gc->nr - TASKS_SHOWN);
 		raw_spin_unlock_irqrestore(&gc->lock, flags);
 	}
+	ltask_dump_calls(g, show_call, m);
 }
 
 static int tasks_show(struct seq_file *m, void *unused)

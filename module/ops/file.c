@@ -164,7 +164,7 @@ static DEFINE_PER_CPU(atomic_t, steps);
  */
 int ltask_file_begin(atomic_t **step)
 {
-	int most = max(READ_ONCE(ltask_max_carriers) / 2, 1U);
+	int most = max(READ_ONCE(ltask_max_carriers) / 2, 1UL);
 
 	*step = raw_cpu_ptr(&steps);
 	if (atomic_inc_return(*step) <= most)

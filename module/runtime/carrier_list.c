@@ -73,6 +73,35 @@ void ltask_carrier_signal(const struct ltask_group *g,
 }
 
 /**
+ * ltask_carrier_each_call - look at who runs kernel calls of a group's tasks
+ * @g: the group.
+ * @look: called with each carrier that does, which stays as long; its call
+ *        may end meanwhile. Interrupts are off.
+ * @arg: its second argument.
+ *
+ * Context: thread.
+ */
+void ltask_carrier_each_call(const struct ltask_group *g,
+			     void (*look)(const struct ltask_carrier *c,
+					  void *arg),
+			     void *arg)
+{
+	struct ltask_carrier *c;
+	unsigned long flags;
+	unsigned int cpu;
+
+	spin_lock_irqsave(&carriers_lock, flags);
+	for_each_possible_cpu(cpu) {
+		list_for_each_entry(c, &per_cpu(ltask_procs, cpu).carriers,
+				    node) {
+			if (READ_ONCE(c->call_group) == g)
+				look(c, arg);
+		}
+	}
+	spin_unlock_irqrestore(&carriers_lock, flags);
+}
+
+/**
  * ltask_carrier_flush_signals - take back what ltask_carrier_signal() sent
  * @c: the current carrier, out of its call.
  *

@@ -9,6 +9,7 @@
  */
 #define pr_fmt(fmt) "ltask: " fmt
 
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/sched.h>
@@ -215,7 +216,78 @@ void ltask_dump_wrong(const char *what)
 	print_trace(entries, stack_trace_save(entries, LTASK_TRACE_MAX, 1));
 }
 
+struct calls {
+	const struct ltask_group *group;
+	ltask_call_show_t show;
+	void *arg;
+};
+
+/*
+ * Nothing keeps the task from coming back out of its call, and from ending. So
+ * we take a copy, and believe it if the carrier is still in the same call then. A
+ * task that has ever waited is in its group's list, and is shown by that.
+ */
+static void show_call(const struct ltask_carrier *c, void *arg)
+{
+	const struct calls *calls = arg;
+	struct ltask *t = READ_ONCE(c->task), copy;
+	unsigned long bp, ip;
+	struct ltask_call call = { };
+
+	if (copy_from_kernel_nofault(&copy, t, sizeof(copy)) ||
+	    copy.group != calls->group || copy.flags & LT_F_LISTED)
+		return;
+	call.fn = copy.fn;
+	call.caller = copy.caller;
+	call.pid = c->thread->pid;
+	/* As ltask_stub_kernel leaves it: LT_PUSH_CALLEE_SAVED, and one more. */
+	if (peek(copy.sp + 5 * sizeof(long), &bp) &&
+	    peek(copy.sp + 7 * sizeof(long), &ip) && is_code(ip)) {
+		call.entries[0] = ip;
+		call.nr = 1 + walk((unsigned long)copy.seg, bp,
+				   call.entries + 1,
+				   ARRAY_SIZE(call.entries) - 1);
+	}
+	smp_rmb();	/* All of it has been read. */
+	if (READ_ONCE(c->call_group) == calls->group &&
+	    READ_ONCE(c->task) == t)
+		calls->show(&call, calls->arg);
+}
+
+/**
+ * ltask_dump_calls - show the tasks of a group that are inside a kernel call
+ * @g: the group.
+ * @show: called for each that isn't in the group's list.
+ * @arg: its second argument.
+ *
+ * Context: thread.
+ */
+void ltask_dump_calls(const struct ltask_group *g, ltask_call_show_t show,
+		      void *arg)
+{
+	struct calls calls = { .group = g, .show = show, .arg = arg };
+
+	ltask_carrier_each_call(g, show_call, &calls);
+}
+
 #define TASKS_SHOWN	8
+
+struct shown {
+	const struct ltask_group *group;
+	unsigned int nr;
+};
+
+static void print_call(const struct ltask_call *call, void *arg)
+{
+	struct shown *shown = arg;
+
+	if (shown->nr == TASKS_SHOWN)
+		return;
+	shown->nr++;
+	pr_err("task %ps of group \"%s\", started by %pS: kernel call, in thread %d\n",
+	       call->fn, shown->group->name, (void *)call->caller, call->pid);
+	print_trace(call->entries, call->nr);
+}
 
 /**
  * ltask_dump_group - report the tasks that a group has
@@ -227,7 +299,7 @@ void ltask_dump_wrong(const char *what)
 void ltask_dump_group(struct ltask_group *g, const char *what)
 {
 	unsigned long entries[LTASK_TRACE_MAX];
-	unsigned int shown = 0;
+	struct shown shown = { .group = g };
 	int cpu;
 
 	if (!__ratelimit(&limit))
@@ -241,13 +313,14 @@ void ltask_dump_group(struct ltask_group *g, const char *what)
 
 		raw_spin_lock_irqsave(&gc->lock, flags);
 		list_for_each_entry(t, &gc->tasks, group_node) {
-			if (shown == TASKS_SHOWN)
+			if (shown.nr == TASKS_SHOWN)
 				break;
-			shown++;
+			shown.nr++;
 			print_task(t, ltask_task_reason(t));
 			print_trace(entries,
 				    ltask_trace_parked(t, entries, 6));
 		}
 		raw_spin_unlock_irqrestore(&gc->lock, flags);
 	}
+	ltask_dump_calls(g, print_call, &shown);
 }

@@ -241,8 +241,9 @@ static unsigned long cancel_some(struct ltask_group_cpu *gc, unsigned long left)
  * Each task's current wait and all later ones return -ECANCELED, kernel
  * functions that it blocks in are interrupted as by a fatal signal, and the
  * group's context, with those below it, is done with this cause. New tasks are
- * refused. Returns without waiting for the tasks; see ltask_group_wait(). A
- * second call does nothing.
+ * refused. A wait that no signal ends, as of msleep() or mutex_lock(), lasts as
+ * long as it lasts. Returns without waiting for the tasks; see
+ * ltask_group_wait(). A second call does nothing.
  *
  * Context: task, thread.
  */

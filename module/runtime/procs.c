@@ -2,6 +2,8 @@
 /*
  * Which processors take part: maxprocs, and CPUs that come and go.
  */
+#define pr_fmt(fmt) "ltask: " fmt
+
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
 #include <linux/delay.h>
@@ -84,8 +86,10 @@ static int set_maxprocs(const char *val, const struct kernel_param *kp)
 
 	if (err)
 		return err;
-	if (!n)
+	if (!n) {
+		pr_err("maxprocs must be at least 1\n");
 		return -EINVAL;
+	}
 	mutex_lock(&procs_lock);
 	maxprocs = n;
 	if (running)

@@ -124,9 +124,9 @@ struct ltask_proc {
  * @node: in @proc's carriers; carriers_lock.
  * @idle_node: in @proc's spares or returning; proc lock.
  * @call_group: group of the task whose kernel call it runs, or NULL; read by
- *              ltask_carrier_signal().
+ *              ltask_carrier_signal() and for dumps.
  * @call_ctx: the context that this task was given, or NULL; likewise.
- * @task: the task that is attached to it, or NULL; only itself.
+ * @task: the task that is attached to it, or NULL; only itself, but for dumps.
  * @in_call: it is inside a kernel call of @task.
  * @holding: it is the holder; like holder, for itself without the lock.
  * @leave: it has been told to end.
@@ -193,6 +193,10 @@ void ltask_carrier_link(struct ltask_carrier *c);
 void ltask_carrier_unlink(struct ltask_carrier *c);
 void ltask_carrier_signal(const struct ltask_group *g,
 			  const struct ltask_ctx *ctx);
+void ltask_carrier_each_call(const struct ltask_group *g,
+			     void (*look)(const struct ltask_carrier *c,
+					  void *arg),
+			     void *arg);
 void ltask_carrier_flush_signals(struct ltask_carrier *c);
 void ltask_carrier_leave_all(struct ltask_proc *p);
 struct ltask_proc *ltask_carrier_rehome(struct ltask_carrier *c);

@@ -39,6 +39,4 @@ void ltask_stack_release(struct ltask *t);
 void ltask_stack_drain(int cpu);
 void ltask_stack_stat(u64 *used, u64 *cached);
 
-extern unsigned int ltask_stack_max;
-
 #endif /* _LTASK_RUNTIME_STACK_H */

@@ -220,11 +220,15 @@ static int start_all(struct run *run)
 {
 	bool room_made = false;
 
-	while (run->started < run->count && !run->timed_out) {
+	while (run->started < run->count) {
 		__u64 left = run->count - run->started;
 		__u64 most = UINT32_MAX;
 		__s64 ret;
 
+		/* Cancels when it is over. */
+		time_left(run);
+		if (run->timed_out)
+			break;
 		if (run->chan_fd >= 0)
 			most = UNDER_WAY - (run->started - run->ended);
 		if (!most) {

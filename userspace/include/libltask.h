@@ -394,7 +394,8 @@ int ltask_select(struct ltask_session *session,
  * @req: the request. Becomes one task, without a channel and wait group;
  *       set chan_fd, wg_fd, count and user_data afterwards as needed.
  * @op: the operation.
- * @args: its arguments, @op->arg_len bytes, or NULL if it takes none.
+ * @args: its arguments, @op->arg_len bytes, or NULL if it takes none. Zero the
+ *        structure before you set its members: padding must be zero.
  */
 static inline void ltask_prep(struct ltask_go_req *req,
 			      const struct ltask_op_info *op, const void *args)

@@ -67,6 +67,31 @@ for file in bin/ltask lib/libltask.so.0 lib/libltask.so lib/libltask.a \
 	lib/udev/rules.d/60-ltask.rules lib/ltask/examples/hello; do
 	ok "installs $file" test -r "$root/usr/$file"
 done
+# The prefix of this installation, not of the one before.
+other() {
+	"$MAKE" -s install O="$O" DESTDIR="$work/other" prefix=/opt/ltask &&
+		"$MAKE" -s install O="$O" DESTDIR="$work/odd" prefix=/opt/ltask \
+			libdir=/usr/lib/odd
+}
+ok "install with other prefixes" other
+pc=lib/pkgconfig/libltask.pc
+ok "libltask.pc differs by the prefix alone" \
+	diff <(sed 's|^prefix=/usr$|prefix=/opt/ltask|' "$root/usr/$pc") \
+	"$work/other/opt/ltask/$pc"
+# variable TREE FILE NAME: its value, all variables put in
+variable() {
+	(
+		unset prefix libdir includedir
+		eval "$(sed -n '/^[a-z]*=/p' "$1/$2")"
+		echo "${!3}"
+	)
+}
+ok "libdir below the prefix" \
+	prints /opt/ltask/lib variable "$work/other" opt/ltask/$pc libdir
+ok "libdir elsewhere" \
+	prints /usr/lib/odd variable "$work/odd" usr/lib/odd/pkgconfig/libltask.pc libdir
+ok "includedir" \
+	prints /opt/ltask/include variable "$work/odd" usr/lib/odd/pkgconfig/libltask.pc includedir
 for how in shared static; do
 	flags='-lltask'
 	[ $how = shared ] || flags='-Wl,-Bstatic -lltask -Wl,-Bdynamic'

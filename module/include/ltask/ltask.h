@@ -5,8 +5,9 @@
  * Two kinds of code call ltask. Task code runs on a task's small stack: it is
  * compiled through taskcc (see module/build/Makefile.ltask), and only
  * functions of such files can be started by ltask_go(). Everything else is
- * ordinary kernel code in ordinary threads or interrupts. Each function says
- * where it may be called:
+ * ordinary kernel code in ordinary threads or interrupts. The kernel-doc of each
+ * function, in the .c files of module/runtime, sync and ops, says what it
+ * returns and where it may be called:
  *
  *  - task: task code on a task. A wait parks the task and holds no thread.
  *    A task that waits must hold nothing that belongs to its thread: no lock,

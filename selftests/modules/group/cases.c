@@ -183,6 +183,21 @@ static void destroy_ends_what_is_left(void)
 	ltask_group_destroy(ERR_PTR(-ENOMEM));
 }
 
+/* It is waited for, however long its call lasts, and named meanwhile. */
+static void destroy_waits_for_a_kernel_call(void)
+{
+	struct ltask_group *g = LT_GROUP();
+	atomic_t step = ATOMIC_INIT(0);
+
+	if (!g)
+		return;
+	EXPECT_EQ(ltask_go(g, group_msleep, &step, 2000), 0);
+	EXPECT_EVENTUALLY(atomic_read(&step) == 1, 10000);
+	msleep(20);
+	ltask_group_destroy(g);
+	EXPECT_EQ(atomic_read(&step), 2);
+}
+
 struct killed {
 	int (*wait)(struct killed *k);
 	struct completion ready;
@@ -332,6 +347,7 @@ static const struct lt_case cases[] = {
 	LT_CASE(wait_from_a_task, 20),
 	LT_CASE(group_of_a_task, 20),
 	LT_CASE(destroy_ends_what_is_left, 20),
+	LT_CASE_FLAGS(destroy_waits_for_a_kernel_call, 30, LT_ONCE),
 	LT_CASE_FLAGS(killed_threads_leave_their_waits, 40, LT_ONCE),
 	LT_CASE(wait_group_as_a_barrier, 20),
 	LT_CASE(wait_group_is_used_again, 20),

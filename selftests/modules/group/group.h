@@ -34,6 +34,7 @@ void group_park(struct ltask_chan *c, atomic_t *at, atomic_t *cancelled);
 void group_nested(struct ltask_group *inner, atomic_t *done);
 void group_add(atomic_t *n, int what);
 void group_sleep_add(atomic_t *n, u64 ns);
+void group_msleep(atomic_t *step, unsigned int ms);
 void group_leak_recv(struct ltask_chan *c);
 void group_from_task(atomic_t *done);
 

@@ -30,6 +30,13 @@ static noinline int wait_in(struct group_waits *w, int which)
 	}
 }
 
+void group_msleep(atomic_t *step, unsigned int ms)
+{
+	atomic_inc(step);
+	msleep(ms);
+	atomic_inc(step);
+}
+
 void group_wait_task(struct group_waits *w, int which)
 {
 	EXPECT_EQ(ltask_defer(note_deferred, &w->deferred), 0);

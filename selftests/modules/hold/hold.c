@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A module that keeps a group with tasks until it is told to let go: for the
- * test that it can't be unloaded meanwhile.
+ * A module that keeps groups with tasks until it is told to let go: for the
+ * test that it can't be unloaded meanwhile, and those of dumps.
  */
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
-#include <ltask/ltask.h>
+#include "hold.h"
 
-void hold_task(void);
-
-static struct ltask_group *group;
+static struct ltask_group *group, *blocked;
+static DECLARE_COMPLETION(never);
 static DEFINE_MUTEX(lock);
 
 static int set_release(const char *val, const struct kernel_param *kp)
 {
 	mutex_lock(&lock);
 	if (group) {
+		ltask_group_cancel(blocked, 0);
+		ltask_group_destroy(blocked);
 		ltask_group_cancel(group, 0);
 		ltask_group_destroy(group);
 		group = NULL;
@@ -40,7 +41,16 @@ static noinline int hold_start(void)
 	for (i = 0; i < 3 && !err; i++)
 		err = ltask_go(group, hold_task);
 	if (err)
-		ltask_group_destroy(group);
+		goto out_group;
+	blocked = ltask_group_create("blocked");
+	err = PTR_ERR_OR_ZERO(blocked);
+	if (!err)
+		err = ltask_go(blocked, hold_blocked, &never);
+	if (!err)
+		return 0;
+	ltask_group_destroy(blocked);
+out_group:
+	ltask_group_destroy(group);
 	return err;
 }
 
