@@ -29,7 +29,7 @@
 
 /*
  * Kinds of operation, bits of the parameter "kinds". To add one: a line here, one
- * in tt_kind_names[] (report.c), and its operations in tt_ops[] (step.c).
+ * with its operations in tt_ops[] (step.c).
  */
 enum tt_kind {
 	TT_CHAN,	/* send and receive, waiting */
