@@ -212,7 +212,7 @@ static int uring_read(int fd)
 	char byte, *rings;
 
 	if (ring < 0)
-		return -ENOSYS;
+		return -EOPNOTSUPP;
 	rings = mmap(NULL, p.cq_off.cqes + p.cq_entries * sizeof(*cqe) +
 		     p.sq_off.array + p.sq_entries * sizeof(*tail),
 		     PROT_READ | PROT_WRITE, MAP_SHARED, ring,
@@ -248,7 +248,7 @@ TEST_F_TIMEOUT(wg, not_read_by_io_uring, 60)
 	ASSERT_LE(0, wg);
 	ASSERT_EQ(0, go_sleep(self->s, &self->sleep, wg, 1, FOREVER));
 	res = uring_read(wg);
-	if (res == -ENOSYS)
+	if (res == -EOPNOTSUPP)
 		SKIP(return, "no io_uring");
 	EXPECT_EQ(-EINVAL, res);
 	EXPECT_EQ(-EINVAL, uring_read(self->s));
