@@ -89,8 +89,8 @@ static int check_options(const struct sum_options *options, bool text)
 		if (options->tag)
 			return no_checking("--tag option is");
 		if (options->zero)
-			return usage_error("the %s option is not supported when verifying checksums",
-					   "--zero");
+			return usage_error("the %s verifying checksums",
+					   "--zero option is not supported when");
 		if (options->recursive)
 			return no_checking("--recursive option is");
 		if (options->binary || text)
