@@ -25,7 +25,7 @@ show()
 }
 
 plan 2 ltask
-insmod "$modules/ltask_torture.ko" seconds=$seconds "$@" || exit 1
+insmod "$modules/ltask_torture.ko" seconds="$seconds" "$@" || exit 1
 left=$((seconds + 200))
 while state=$(cat $dir/state) && [ "$state" = running ] && [ $left -gt 0 ]; do
 	sleep 1
