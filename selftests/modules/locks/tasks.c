@@ -130,7 +130,8 @@ void lk_wait(struct lk_waiter *w)
 {
 	atomic_set(&w->at, 1);
 	w->ret = w->call(w);
-	atomic_set(&w->at, 3);
+	/* Pairs with nothing but the order of x86: the compiler knows none. */
+	atomic_set_release(&w->at, 3);
 }
 
 void lk_wait_data(void *data)
