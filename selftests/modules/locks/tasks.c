@@ -10,7 +10,7 @@ static void have(struct lk_waiter *w)
 {
 	if (w->turn)
 		w->got = (*w->turn)++;
-	atomic_set(&w->at, 2);
+	atomic_set_release(&w->at, 2);
 	while (atomic_read(&w->keep)) {
 		if (ltask_sleep_ns(100000) == -EINTR)
 			break;
@@ -130,7 +130,7 @@ void lk_wait(struct lk_waiter *w)
 {
 	atomic_set(&w->at, 1);
 	w->ret = w->call(w);
-	/* Pairs with nothing but the order of x86: the compiler knows none. */
+	/* Who sees this reads @ret; without the release gcc turns them round. */
 	atomic_set_release(&w->at, 3);
 }
 
