@@ -79,6 +79,14 @@ static inline int ltask_task_err(const struct ltask *t)
 	return unlikely(t->bind) ? READ_ONCE(t->bind->ctx->err) : 0;
 }
 
+/* The same of the caller, in task code, which a thread may also call: 0 then. */
+static __always_inline int ltask_self_err(void)
+{
+	struct ltask *t = this_cpu_read(ltask_this.task);
+
+	return t ? ltask_task_err(t) : 0;
+}
+
 /* Will time end the waits of a task? */
 static inline bool ltask_ctx_timed(const struct ltask *t)
 {

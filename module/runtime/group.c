@@ -114,17 +114,6 @@ bool ltask_group_idle(struct ltask_group *g)
 }
 EXPORT_SYMBOL_GPL(ltask_group_idle);
 
-/* Completes the waiters of @list, which are claimed. */
-static void complete_all_waiters(struct list_head *list, int result)
-{
-	struct ltask_waiter *w;
-
-	while ((w = list_first_entry_or_null(list, struct ltask_waiter, node))) {
-		list_del_init(&w->node);
-		ltask_waiter_complete(w, result);
-	}
-}
-
 static void last_ended(struct ltask_group *g)
 {
 	struct ltask_waiter *w, *next;
@@ -146,7 +135,7 @@ static void last_ended(struct ltask_group *g)
 	else
 		WRITE_ONCE(g->watched, !list_empty(&g->waiters));
 	raw_spin_unlock_irqrestore(&g->lock, flags);
-	complete_all_waiters(&done, 0);
+	ltask_waiter_complete_all(&done, 0);
 }
 
 /**

@@ -252,6 +252,23 @@ void ltask_waiter_complete(struct ltask_waiter *w, int result)
 }
 
 /**
+ * ltask_waiter_complete_all - end the waits of a list
+ * @list: waiters that the caller has claimed and moved here from their queue.
+ * @result: what the waits return.
+ *
+ * Context: any.
+ */
+void ltask_waiter_complete_all(struct list_head *list, int result)
+{
+	struct ltask_waiter *w, *next;
+
+	list_for_each_entry_safe(w, next, list, node) {
+		list_del_init(&w->node);
+		ltask_waiter_complete(w, result);
+	}
+}
+
+/**
  * ltask_waiter_cancel - end waits of tasks that are cancelled
  * @batch: waiters that the caller has claimed.
  * @nr: how many.

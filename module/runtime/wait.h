@@ -128,6 +128,7 @@ int ltask_waiter_arm(struct ltask_waiter *w);
 int ltask_waiter_sleep(struct ltask_waiter *w, unsigned int thread_state,
 		       ktime_t expires);
 void ltask_waiter_complete(struct ltask_waiter *w, int result);
+void ltask_waiter_complete_all(struct list_head *list, int result);
 void ltask_waiter_cancel(struct ltask_waiter **batch, unsigned int nr, int err);
 void ltask_abort_forever(struct ltask_waiter *w);
 int ltask_wait_forever(const struct ltask_wait_kind *kind,

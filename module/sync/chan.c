@@ -343,8 +343,7 @@ int ltask_chan_close(struct ltask_chan *c)
 		memset(w->elem, 0, size);
 		ltask_waiter_complete(w, 0);
 	}
-	list_for_each_entry_safe(w, next, &senders, node)
-		ltask_waiter_complete(w, -EPIPE);
+	ltask_waiter_complete_all(&senders, -EPIPE);
 	preempt_enable();
 	return 0;
 }

@@ -12,7 +12,6 @@
 #include <linux/irqflags.h>
 #include <linux/sched.h>
 #include "../runtime/ctx.h"
-#include "../runtime/cpu.h"
 #include "chan_ops.h"
 
 #if defined(CONFIG_DEBUG_SPINLOCK) || defined(CONFIG_DEBUG_LOCK_ALLOC) || \
@@ -50,14 +49,6 @@ static __always_inline void fast_unlock(struct ltask_chan *c,
 }
 #endif
 
-/* A task that is cancelled is told so even if it need not wait. */
-static __always_inline bool cancelled(void)
-{
-	struct ltask *t = this_cpu_read(ltask_this.task);
-
-	return t && unlikely(ltask_task_err(t));
-}
-
 /**
  * ltask_chan_send - send a value
  * @c: the channel; NULL blocks until cancelled or killed.
@@ -75,10 +66,13 @@ int ltask_chan_send(struct ltask_chan *c, const void *v)
 	unsigned long flags;
 	int ret;
 
-	/* Hints: they only tell which way is likely to be the shorter. */
+	/*
+	 * Hints: they only tell which way is likely to be the shorter. A task
+	 * that is cancelled is told so even if it need not wait.
+	 */
 	if (likely(c) &&
 	    (READ_ONCE(c->count) < c->cap || !list_empty(&c->recvq)) &&
-	    !cancelled() && fast_lock(c, &flags)) {
+	    !ltask_self_err() && fast_lock(c, &flags)) {
 		ret = ltask_chan_send_now(c, v, &peer);
 		fast_unlock(c, flags);
 		if (peer)
@@ -109,7 +103,7 @@ int ltask_chan_recv(struct ltask_chan *c, void *v)
 	int ret;
 
 	if (likely(c) && (READ_ONCE(c->count) || !list_empty(&c->sendq)) &&
-	    !cancelled() && fast_lock(c, &flags)) {
+	    !ltask_self_err() && fast_lock(c, &flags)) {
 		ret = ltask_chan_recv_now(c, v, &peer);
 		fast_unlock(c, flags);
 		if (peer)

@@ -148,7 +148,7 @@ void ltask_cond_signal(struct ltask_cond *c)
 	raw_spin_lock_irqsave(&c->lock, flags);
 	signal_first(c, &woken);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
-	ltask_lock_wake(&woken);
+	ltask_waiter_complete_all(&woken, 0);
 	preempt_enable();
 }
 EXPORT_SYMBOL_GPL(ltask_cond_signal);
@@ -169,7 +169,7 @@ void ltask_cond_broadcast(struct ltask_cond *c)
 	while (signal_first(c, &woken))
 		;
 	raw_spin_unlock_irqrestore(&c->lock, flags);
-	ltask_lock_wake(&woken);
+	ltask_waiter_complete_all(&woken, 0);
 	preempt_enable();
 }
 EXPORT_SYMBOL_GPL(ltask_cond_broadcast);

@@ -43,7 +43,7 @@ static __always_inline int lock(struct ltask_mutex *m,
  */
 int ltask_mutex_lock(struct ltask_mutex *m)
 {
-	int err = ltask_lock_cancelled();
+	int err = ltask_self_err();
 
 	if (unlikely(err))
 		return err;
@@ -62,7 +62,7 @@ EXPORT_SYMBOL_GPL(ltask_mutex_lock);
  */
 int ltask_mutex_lock_interruptible(struct ltask_mutex *m)
 {
-	int err = ltask_lock_cancelled();
+	int err = ltask_self_err();
 
 	if (unlikely(err))
 		return err;

@@ -53,7 +53,7 @@ static void finish(void *arg)
 	while ((w = ltask_lock_dequeue(&once->waiters)))
 		list_add_tail(&w->node, &woken);
 	raw_spin_unlock_irqrestore(&once->lock, flags);
-	ltask_lock_wake(&woken);
+	ltask_waiter_complete_all(&woken, 0);
 	preempt_enable();
 }
 

@@ -77,7 +77,7 @@ static void leave(struct ltask_rwmutex *rw, struct ltask_waiter *w)
 	if (atomic_long_read(&rw->state) & LTASK_RW_WAITING)
 		settle(rw, false, &woken);
 	raw_spin_unlock_irqrestore(&rw->lock, flags);
-	ltask_lock_wake(&woken);
+	ltask_waiter_complete_all(&woken, 0);
 	preempt_enable();
 }
 
@@ -185,7 +185,7 @@ static int release(struct ltask_rwmutex *rw, bool write)
 		err = -EPERM;
 	}
 	raw_spin_unlock_irqrestore(&rw->lock, flags);
-	ltask_lock_wake(&woken);
+	ltask_waiter_complete_all(&woken, 0);
 	return err == -EPERM ? err : 0;
 }
 

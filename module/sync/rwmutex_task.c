@@ -11,7 +11,7 @@
 static __always_inline int rlock(struct ltask_rwmutex *rw,
 				 unsigned int thread_state)
 {
-	int err = ltask_lock_cancelled();
+	int err = ltask_self_err();
 
 	if (unlikely(err))
 		return err;
@@ -23,7 +23,7 @@ static __always_inline int rlock(struct ltask_rwmutex *rw,
 static __always_inline int lock(struct ltask_rwmutex *rw,
 				unsigned int thread_state)
 {
-	int err = ltask_lock_cancelled();
+	int err = ltask_self_err();
 
 	if (unlikely(err))
 		return err;

@@ -64,7 +64,7 @@ static void leave(struct ltask_sem *sem, struct ltask_waiter *w)
 	if (atomic_long_read(&sem->state) & LTASK_SEM_WAITING)
 		settle(sem, &woken);
 	raw_spin_unlock_irqrestore(&sem->lock, flags);
-	ltask_lock_wake(&woken);
+	ltask_waiter_complete_all(&woken, 0);
 	preempt_enable();
 }
 
@@ -135,7 +135,7 @@ static int release(struct ltask_sem *sem, unsigned int n)
 		give = -1;
 	settle(sem, &woken);
 	raw_spin_unlock_irqrestore(&sem->lock, flags);
-	ltask_lock_wake(&woken);
+	ltask_waiter_complete_all(&woken, 0);
 	return give < 0 ? -EPERM : 0;
 }
 

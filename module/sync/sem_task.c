@@ -11,7 +11,7 @@
 static __always_inline int acquire(struct ltask_sem *sem, unsigned int n,
 				   unsigned int thread_state)
 {
-	int err = ltask_lock_cancelled();
+	int err = ltask_self_err();
 
 	if (unlikely(err))
 		return err;

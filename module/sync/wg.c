@@ -65,10 +65,7 @@ int ltask_wg_add(struct ltask_wg *wg, long n)
 		}
 	}
 	raw_spin_unlock_irqrestore(&wg->lock, flags);
-	list_for_each_entry_safe(w, next, &done, node) {
-		list_del_init(&w->node);
-		ltask_waiter_complete(w, 0);
-	}
+	ltask_waiter_complete_all(&done, 0);
 	preempt_enable();
 	return err;
 }
