@@ -12,8 +12,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include "compat.h"
-#include "sched.h"
-#include "stack.h"
+#include "hot.h"
 
 #define TICK_NS		NSEC_PER_MSEC
 
@@ -109,29 +108,23 @@ void ltask_preempt_point(void)
 	preempt_disable();
 }
 
+/** ltask_thread_clean - has a kernel call left nothing on the current thread? */
+bool ltask_thread_clean(void)
+{
+	return !current->plug && !current->journal_info &&
+	       current->cred == current->real_cred && !current->mm;
+}
+
 /**
  * ltask_preempt_clean - has the current task nothing that hangs on its thread?
  * @t: the task.
  *
- * What a task must not hold when it waits. The first three would stop the
- * machine. All else comes of a kernel call, which would have attached the task to
- * its carrier.
- *
  * Context: runtime call.
+ * Return: as ltask_may_wait().
  */
 bool ltask_preempt_clean(const struct ltask *t)
 {
-	if (preempt_count() != PREEMPT_OFFSET || irqs_disabled() ||
-	    rcu_preempt_depth())
-		return false;
-#ifdef CONFIG_LOCKDEP
-	if (current->lockdep_depth)
-		return false;
-#endif
-	if (likely(!t->carrier))
-		return true;
-	return !current->plug && !current->journal_info &&
-	       current->cred == current->real_cred && !current->mm;
+	return ltask_may_wait(t, arch_local_save_flags());
 }
 
 /**

@@ -9,12 +9,8 @@
  */
 #include <linux/err.h>
 #include <linux/prandom.h>
-#include <linux/prefetch.h>
 #include <linux/random.h>
-#include "sched.h"
-#include "stack.h"
-
-#define RING_MASK	(LTASK_RING - 1)
+#include "queue.h"
 
 static struct {
 	raw_spinlock_t lock;
@@ -90,32 +86,6 @@ void ltask_queue_push(struct ltask_proc *p, struct ltask *t)
 	}
 }
 
-static struct ltask *take_runnext(struct ltask_proc *p)
-{
-	struct ltask *t = READ_ONCE(p->runnext);
-
-	if (t && cmpxchg(&p->runnext, t, NULL) == t)
-		return t;
-	return NULL;
-}
-
-static __always_inline struct ltask *ring_pop(struct ltask_proc *p)
-{
-	for (;;) {
-		u32 head = atomic_read(&p->head);
-		struct ltask *t;
-
-		if (head == p->tail)
-			return NULL;
-		t = READ_ONCE(p->ring[head & RING_MASK]);
-		if (atomic_cmpxchg(&p->head, head, head + 1) == head) {
-			/* What comes soon; stale entries do no harm. */
-			prefetch(p->ring[(head + 4) & RING_MASK]);
-			return t;
-		}
-	}
-}
-
 static void drain_inbox(struct ltask_proc *p)
 {
 	struct llist_node *list = llist_del_all(&p->inbox);
@@ -139,18 +109,12 @@ struct ltask *ltask_queue_pop(struct ltask_proc *p)
 
 	if (!llist_empty(&p->inbox))
 		drain_inbox(p);
-	t = take_runnext(p);
-	/* Two tasks that ready each other have one slice between them. */
-	if (t && unlikely(READ_ONCE(p->ticks) >= LTASK_SLICE_MS)) {
-		ltask_queue_push(p, t);
-		t = NULL;
+	if (READ_ONCE(p->ticks) >= LTASK_SLICE_MS) {
+		t = take_runnext(p);
+		if (t)
+			ltask_queue_push(p, t);
 	}
-	if (t)
-		return t;
-	t = ring_pop(p);
-	if (t)
-		p->sched_tick++;
-	return t;
+	return ltask_queue_next(p);
 }
 
 /**

@@ -15,6 +15,7 @@
 #include <linux/sched/clock.h>
 #include "sched.h"
 #include "stack.h"
+#include "queue.h"
 #include "group.h"
 #include "defer.h"
 
@@ -136,20 +137,6 @@ void ltask_requeue(struct ltask *t)
 		ltask_queue_push(p, t);
 	else
 		ltask_queue_global_push(t);
-}
-
-/**
- * ltask_park - leave the running task; the call goes back to the scheduler
- * @t: the task. From the moment that others can find it, it isn't the
- *     caller's any more.
- *
- * Context: runtime call of @t, before @t can be found.
- */
-void ltask_park(struct ltask *t)
-{
-	if (unlikely(t->carrier))
-		ltask_carrier_detach(t);
-	this_cpu_write(ltask_this.caller, NULL);
 }
 
 /*
@@ -281,18 +268,32 @@ static __always_inline bool must_loop(struct ltask_proc *p)
 	       global_turn(p);
 }
 
-/* The runtime call returns into @t, if that has a stack. */
-static __always_inline void go_on(struct ltask_proc *p, struct ltask *t)
+/* The runtime call returns into @t. */
+static __always_inline void go_on_hot(struct ltask_proc *p, struct ltask *t)
 {
-	if (unlikely(!can_switch(t))) {
-		p->picked = t;
-		return;
-	}
 	p->count.switches++;
 	WRITE_ONCE(t->state, LTASK_RUNNING);
 	this_cpu_write(ltask_this.limit, t->lo + LTASK_STACK_RESERVE);
 	this_cpu_write(ltask_this.switched, true);
 	this_cpu_write(ltask_this.caller, t);
+}
+
+/* The same, if it has a stack or can get one. */
+static noinline int go_on(struct ltask_proc *p, struct ltask *t)
+{
+	if (can_switch(t))
+		go_on_hot(p, t);
+	else
+		p->picked = t;
+	return 0;
+}
+
+/* ltask_sched_next() with all that is rare. */
+static noinline int next_far(struct ltask_proc *p)
+{
+	struct ltask *t = ltask_queue_pop(p);
+
+	return t ? go_on(p, t) : 0;
 }
 
 /**
@@ -304,18 +305,24 @@ static __always_inline void go_on(struct ltask_proc *p, struct ltask *t)
  *
  * Context: runtime call that comes from task code, after ltask_park(), without
  * any lock.
+ * Return: 0, for a tail call; the task gets what its waker leaves.
  */
-void ltask_sched_next(void)
+int ltask_sched_next(void)
 {
 	struct ltask_proc *p = ltask_this_proc();
 	struct ltask *t;
 
 	if (unlikely(must_loop(p)))
-		return;
-	t = ltask_queue_pop(p);
+		return 0;
+	if (unlikely(ltask_queue_is_special(p)))
+		return next_far(p);
+	t = ltask_queue_next(p);
 	if (!t)
-		return;
-	go_on(p, t);
+		return 0;
+	if (unlikely(!t->seg))
+		return go_on(p, t);
+	go_on_hot(p, t);
+	return 0;
 }
 
 /**
@@ -335,7 +342,11 @@ void ltask_sched_yield(struct ltask *t)
 		WRITE_ONCE(t->state, LTASK_QUEUED);
 		next = ltask_queue_rotate(p, t);
 		if (likely(next)) {
-			if (!IS_ERR(next))
+			if (IS_ERR(next))
+				return;
+			if (likely(next->seg))
+				go_on_hot(p, next);
+			else
 				go_on(p, next);
 			return;
 		}

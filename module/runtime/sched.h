@@ -172,11 +172,10 @@ void ltask_ready(struct ltask *t, bool next);
 void ltask_sched_submit(struct ltask *t);
 struct ltask *ltask_sched_find(struct ltask_proc *p);
 void ltask_sched_run(struct ltask_carrier *c, struct ltask *t);
-void ltask_sched_next(void);
+int ltask_sched_next(void);
 void ltask_sched_yield(struct ltask *t);
 void ltask_sched_wake_one(void);
 void ltask_sched_set_idle(struct ltask_proc *p, bool idle);
-void ltask_park(struct ltask *t);
 void ltask_requeue(struct ltask *t);
 
 /* carrier.c */
@@ -206,6 +205,7 @@ void ltask_preempt_init(struct ltask_proc *p);
 void ltask_preempt_exit(struct ltask_proc *p);
 void ltask_preempt_arm(struct ltask_proc *p);
 void ltask_preempt_point(void);
+bool ltask_thread_clean(void);
 bool ltask_preempt_clean(const struct ltask *t);
 bool ltask_preempt_task(struct ltask *t);
 
@@ -219,6 +219,20 @@ void ltask_procs_exit(void);
 static inline struct ltask_proc *ltask_this_proc(void)
 {
 	return this_cpu_ptr(&ltask_procs);
+}
+
+/**
+ * ltask_park - leave the running task; the call goes back to the scheduler
+ * @t: the task. From the moment that others can find it, it isn't the
+ *     caller's any more.
+ *
+ * Context: runtime call of @t, before @t can be found.
+ */
+static inline void ltask_park(struct ltask *t)
+{
+	if (unlikely(t->carrier))
+		ltask_carrier_detach(t);
+	this_cpu_write(ltask_this.caller, NULL);
 }
 
 #endif /* _LTASK_RUNTIME_SCHED_H */

@@ -4,11 +4,8 @@
  * queue; these functions do the rest.
  */
 #include <linux/sched/signal.h>
-#include "sched.h"
-#include "stack.h"
-#include "group.h"
-#include "ctx.h"
 #include "dump.h"
+#include "hot.h"
 
 static struct ltask *waiter_task(struct ltask_waiter *w)
 {
@@ -72,7 +69,6 @@ int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 int ltask_waiter_arm(struct ltask_waiter *w)
 {
 	struct ltask *t;
-	int err;
 
 	if (w->thread) {
 		atomic_set(&w->state, LTASK_W_WAITING);
@@ -83,25 +79,16 @@ int ltask_waiter_arm(struct ltask_waiter *w)
 		ltask_stack_trim(t);
 	if (unlikely(!(t->flags & LT_F_LISTED)))
 		ltask_group_list(t);
+	/* Before others can find it: then it isn't ours any more. */
+	if (unlikely(t->carrier))
+		ltask_carrier_detach(t);
+	if (likely(!w->kind->steady))
+		return ltask_arm_hot(t, w);
 	this_cpu_inc(ltask_procs.count.parks);
 	WRITE_ONCE(t->parks, t->parks + 1);
 	WRITE_ONCE(t->state, LTASK_PARKED);
-	if (unlikely(w->kind->steady)) {
-		atomic_set(&w->state, LTASK_W_STEADY);
-		ltask_park(t);
-		return 0;
-	}
-	atomic_set(&w->state, LTASK_W_WAITING);
-	/* Pairs with those in ltask_group_cancel() and ltask_ctx_cancel(). */
-	smp_mb();
-	err = ltask_task_err(t);
-	if (unlikely(err) && ltask_waiter_claim(w)) {
-		atomic_set(&w->state, LTASK_W_DONE);
-		WRITE_ONCE(t->state, LTASK_RUNNING);
-		this_cpu_inc(ltask_procs.count.readies);
-		return err;
-	}
-	ltask_park(t);
+	atomic_set(&w->state, LTASK_W_STEADY);
+	this_cpu_write(ltask_this.caller, NULL);
 	return 0;
 }
 
@@ -249,6 +236,28 @@ void ltask_waiter_complete(struct ltask_waiter *w, int result)
 	t->ret = result;
 	atomic_set(&w->state, LTASK_W_DONE);
 	ltask_ready(t, true);
+}
+
+/**
+ * ltask_waiter_complete_far - the rest of what ltask_complete_here() is too little
+ *			       for
+ * @w: as for ltask_waiter_complete().
+ * @result: as for ltask_waiter_complete().
+ * @flags: of raw_local_irq_save(), to restore.
+ * @ret: what to return, for a tail call.
+ *
+ * Not task code itself, for the check at its entry may end the task, and who was
+ * claimed would wait for ever.
+ *
+ * Context: runtime call, with interrupts off.
+ * Return: @ret.
+ */
+int ltask_waiter_complete_far(struct ltask_waiter *w, int result,
+			      unsigned long flags, int ret)
+{
+	ltask_waiter_complete(w, result);
+	raw_local_irq_restore(flags);
+	return ret;
 }
 
 /**

@@ -128,6 +128,8 @@ int ltask_waiter_arm(struct ltask_waiter *w);
 int ltask_waiter_sleep(struct ltask_waiter *w, unsigned int thread_state,
 		       ktime_t expires);
 void ltask_waiter_complete(struct ltask_waiter *w, int result);
+int ltask_waiter_complete_far(struct ltask_waiter *w, int result,
+			      unsigned long flags, int ret);
 void ltask_waiter_complete_all(struct list_head *list, int result);
 void ltask_waiter_cancel(struct ltask_waiter **batch, unsigned int nr, int err);
 void ltask_abort_forever(struct ltask_waiter *w);

@@ -13,7 +13,8 @@
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include "../runtime/wait.h"
+#include "../runtime/dump.h"
+#include "../runtime/hot.h"
 #include "../runtime/params.h"
 #include "chan_ops.h"
 
@@ -136,6 +137,105 @@ static const struct ltask_wait_kind nil_recv = {
 	.abort = ltask_abort_forever,
 };
 
+static __always_inline void enqueue(struct ltask_chan *c, struct ltask_waiter *w,
+				    void *elem, const struct ltask_wait_kind *kind,
+				    struct list_head *queue)
+{
+	w->kind = kind;
+	w->obj = c;
+	w->elem = elem;
+	w->thread = NULL;
+	ltask_chan_enqueue(w, queue);
+}
+
+static noinline int park_cancelled(struct ltask_chan *c, struct ltask_waiter *w,
+				   int err)
+{
+	list_del_init(&w->node);
+	ltask_chan_unlock(c);
+	raw_local_irq_enable();
+	return err;
+}
+
+/* park() with all that is rare. */
+static noinline int park_far(struct ltask_chan *c, void *elem,
+			     const struct ltask_wait_kind *kind,
+			     struct list_head *queue, unsigned long flags)
+{
+	struct ltask *t = ltask_caller();
+	struct ltask_waiter *w = &t->waiter;
+	int err;
+
+	if (!ltask_may_wait(t, flags)) {
+		ltask_chan_unlock(c);
+		raw_local_irq_restore(flags);
+		ltask_dump_misuse(t, kind->reason);
+		return -EDEADLK;
+	}
+	enqueue(c, w, elem, kind, queue);
+	err = ltask_waiter_arm(w);
+	if (err)
+		return park_cancelled(c, w, err);
+	ltask_chan_unlock(c);
+	raw_local_irq_enable();
+	return ltask_sched_next();
+}
+
+/*
+ * What is left of a call of task code that took the channel's lock in vain. Tail
+ * calls, so that it needs to save no registers.
+ */
+static __always_inline int park(struct ltask_chan *c, void *elem,
+				const struct ltask_wait_kind *kind,
+				struct list_head *queue, unsigned long flags)
+{
+	struct ltask *t = ltask_caller();
+	struct ltask_waiter *w = &t->waiter;
+	int err;
+
+	if (unlikely(!ltask_waits_lightly(t) || !ltask_may_wait(t, flags)))
+		return park_far(c, elem, kind, queue, flags);
+	enqueue(c, w, elem, kind, queue);
+	err = ltask_arm_hot(t, w);
+	if (unlikely(err))
+		return park_cancelled(c, w, err);
+	/* From here on the task may run, and end, elsewhere. */
+	ltask_chan_unlock(c);
+	raw_local_irq_enable();
+	return ltask_sched_next();
+}
+
+/**
+ * ltask_chan_send_park - wait until somebody receives
+ * @c: the channel, of which the caller holds the lock, by ltask_chan_trylock().
+ *     There is no way to send now.
+ * @v: the value.
+ * @flags: of raw_local_irq_save() before that.
+ *
+ * Context: task (runtime call).
+ * Return: as ltask_chan_send().
+ */
+int ltask_chan_send_park(struct ltask_chan *c, const void *v,
+			 unsigned long flags)
+{
+	return park(c, (void *)v, &chan_send, &c->sendq, flags);
+}
+
+/**
+ * ltask_chan_recv_park - wait until somebody sends
+ * @c: as for ltask_chan_send_park(); there is nothing to receive.
+ * @v: receives the value.
+ * @flags: as for ltask_chan_send_park().
+ *
+ * Context: task (runtime call).
+ * Return: as ltask_chan_recv().
+ */
+int ltask_chan_recv_park(struct ltask_chan *c, void *v, unsigned long flags)
+{
+	return park(c, v, c->class ? &c->class->recv : &chan_recv, &c->recvq,
+		    flags);
+}
+
 /**
  * ltask_chan_send_wait - send a value, wherever that needs the runtime
  * @c: the channel, or NULL.
@@ -158,7 +258,7 @@ int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
 	if (ret)
 		return ret;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = ltask_chan_send_now(c, v, &peer);
+	ret = ltask_chan_send_told(c, v, &peer);
 	if (ret == -EAGAIN) {
 		ltask_chan_will_wait(c);
 		return ltask_waiter_block(w, &c->sendq, &c->lock, flags,
@@ -192,7 +292,7 @@ int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
 	if (ret)
 		return ret;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = ltask_chan_recv_now(c, v, &peer);
+	ret = ltask_chan_recv_told(c, v, &peer);
 	if (ret == -EAGAIN) {
 		ltask_chan_will_wait(c);
 		if (c->class)
@@ -249,7 +349,7 @@ int ltask_chan_try_send(struct ltask_chan *c, const void *v)
 	if (!c)
 		return -EAGAIN;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = ltask_chan_send_now(c, v, &peer);
+	ret = ltask_chan_send_told(c, v, &peer);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 	if (peer)
 		ltask_waiter_complete(peer, 1);
@@ -274,7 +374,7 @@ int ltask_chan_try_recv(struct ltask_chan *c, void *v)
 	if (!c)
 		return -EAGAIN;
 	raw_spin_lock_irqsave(&c->lock, flags);
-	ret = ltask_chan_recv_now(c, v, &peer);
+	ret = ltask_chan_recv_told(c, v, &peer);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 	if (peer)
 		ltask_waiter_complete(peer, 0);

@@ -82,6 +82,9 @@ int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
 			 unsigned int thread_state);
 int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
 			 unsigned int thread_state);
+int ltask_chan_send_park(struct ltask_chan *c, const void *v,
+			 unsigned long flags);
+int ltask_chan_recv_park(struct ltask_chan *c, void *v, unsigned long flags);
 
 int ltask_chan_send_interruptible(struct ltask_chan *c, const void *v);
 int ltask_chan_recv_interruptible(struct ltask_chan *c, void *v);

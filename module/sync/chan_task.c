@@ -1,53 +1,85 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sending and receiving where nobody has to wait. This file is task code: what
- * can be done at once is done on the task's own stack, which spares it the way
- * to the system stack and back, half of what such a call would cost.
+ * Sending and receiving by a task. This file is task code: what can be done at once
+ * is done on the task's own stack, which spares it the way to the system stack
+ * and back, half of what such a call would cost. Who has to wait goes there with
+ * the lock held, and need not look again.
  *
- * Between lock and unlock nothing is called and interrupts are off, so that
- * nothing but these few lines ever runs there. Where the kernel wants to know of
- * its locks, everything goes the long way.
+ * Interrupts stay off until the peer has been made ready: what has been claimed
+ * must not wait for one that is preempted.
  */
 #include <linux/export.h>
-#include <linux/irqflags.h>
 #include <linux/sched.h>
-#include "../runtime/ctx.h"
 #include "chan_ops.h"
+#include "select_hot.h"
 
-#if defined(CONFIG_DEBUG_SPINLOCK) || defined(CONFIG_DEBUG_LOCK_ALLOC) || \
-	defined(CONFIG_TRACE_IRQFLAGS)
+/*
+ * False for a task that is cancelled, too: it is told so even if it need not wait.
+ * From here on nothing of task code is called: its check may end the task.
+ */
 static __always_inline bool fast_lock(struct ltask_chan *c,
 				      unsigned long *flags)
 {
-	return false;
-}
+	struct ltask *t = this_cpu_read(ltask_this.task);
 
-static __always_inline void fast_unlock(struct ltask_chan *c,
-					unsigned long flags)
-{
-}
-#else
-/* False also if somebody wants to be told of what is done. */
-static __always_inline bool fast_lock(struct ltask_chan *c,
-				      unsigned long *flags)
-{
+	if (unlikely(!t || !c || ltask_task_err(t)))
+		return false;
 	raw_local_irq_save(*flags);
-	if (likely(arch_spin_trylock(&c->lock.raw_lock))) {
-		if (likely(!c->notify))
-			return true;
-		arch_spin_unlock(&c->lock.raw_lock);
-	}
+	if (likely(ltask_chan_trylock(c)))
+		return true;
 	raw_local_irq_restore(*flags);
 	return false;
 }
 
-static __always_inline void fast_unlock(struct ltask_chan *c,
-					unsigned long flags)
+/* What is rare are tail calls: so the rest needs to save no registers. */
+static __always_inline int fast_unlock(struct ltask_chan *c,
+				       struct ltask_waiter *peer, int result,
+				       unsigned long flags, int ret)
 {
-	arch_spin_unlock(&c->lock.raw_lock);
+	ltask_chan_unlock(c);
+	if (peer && unlikely(!ltask_select_complete_here(peer, result)))
+		return ltask_waiter_complete_far(peer, result, flags, ret);
 	raw_local_irq_restore(flags);
+	return ret;
 }
-#endif
+
+static __always_inline int send(struct ltask_chan *c, const void *v, size_t size)
+{
+	struct ltask_waiter *peer;
+	unsigned long flags;
+	int ret;
+
+	if (unlikely(!fast_lock(c, &flags)))
+		return ltask_chan_send_wait(c, v, TASK_KILLABLE);
+	ret = ltask_chan_send_now(c, v, size, &peer);
+	if (ret == -EAGAIN)
+		return ltask_chan_send_park(c, v, flags);
+	return fast_unlock(c, peer, 1, flags, ret);
+}
+
+static noinline int send_any(struct ltask_chan *c, const void *v)
+{
+	return send(c, v, c->elem_size);
+}
+
+static __always_inline int recv(struct ltask_chan *c, void *v, size_t size)
+{
+	struct ltask_waiter *peer;
+	unsigned long flags;
+	int ret;
+
+	if (unlikely(!fast_lock(c, &flags)))
+		return ltask_chan_recv_wait(c, v, TASK_KILLABLE);
+	ret = ltask_chan_recv_now(c, v, size, &peer);
+	if (ret == -EAGAIN)
+		return ltask_chan_recv_park(c, v, flags);
+	return fast_unlock(c, peer, 0, flags, ret);
+}
+
+static noinline int recv_any(struct ltask_chan *c, void *v)
+{
+	return recv(c, v, c->elem_size);
+}
 
 /**
  * ltask_chan_send - send a value
@@ -62,25 +94,9 @@ static __always_inline void fast_unlock(struct ltask_chan *c,
  */
 int ltask_chan_send(struct ltask_chan *c, const void *v)
 {
-	struct ltask_waiter *peer = NULL;
-	unsigned long flags;
-	int ret;
-
-	/*
-	 * Hints: they only tell which way is likely to be the shorter. A task
-	 * that is cancelled is told so even if it need not wait.
-	 */
-	if (likely(c) &&
-	    (READ_ONCE(c->count) < c->cap || !list_empty(&c->recvq)) &&
-	    !ltask_self_err() && fast_lock(c, &flags)) {
-		ret = ltask_chan_send_now(c, v, &peer);
-		fast_unlock(c, flags);
-		if (peer)
-			ltask_waiter_complete(peer, 1);
-		if (likely(ret != -EAGAIN))
-			return ret;
-	}
-	return ltask_chan_send_wait(c, v, TASK_KILLABLE);
+	if (unlikely(c && c->elem_size != sizeof(u64)))
+		return send_any(c, v);
+	return send(c, v, sizeof(u64));
 }
 EXPORT_SYMBOL_GPL(ltask_chan_send);
 
@@ -98,19 +114,8 @@ EXPORT_SYMBOL_GPL(ltask_chan_send);
  */
 int ltask_chan_recv(struct ltask_chan *c, void *v)
 {
-	struct ltask_waiter *peer = NULL;
-	unsigned long flags;
-	int ret;
-
-	if (likely(c) && (READ_ONCE(c->count) || !list_empty(&c->sendq)) &&
-	    !ltask_self_err() && fast_lock(c, &flags)) {
-		ret = ltask_chan_recv_now(c, v, &peer);
-		fast_unlock(c, flags);
-		if (peer)
-			ltask_waiter_complete(peer, 0);
-		if (likely(ret != -EAGAIN))
-			return ret;
-	}
-	return ltask_chan_recv_wait(c, v, TASK_KILLABLE);
+	if (unlikely(c && c->elem_size != sizeof(u64)))
+		return recv_any(c, v);
+	return recv(c, v, sizeof(u64));
 }
 EXPORT_SYMBOL_GPL(ltask_chan_recv);

@@ -13,15 +13,13 @@
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/percpu.h>
-#include <linux/prandom.h>
 #include <linux/random.h>
 #include <linux/sort.h>
-#include "../runtime/ctx.h"
-#include "../runtime/sched.h"
+#include "../runtime/hot.h"
 #include "chan_ops.h"
 #include "select.h"
 
-static DEFINE_PER_CPU(struct rnd_state, randoms);
+DEFINE_PER_CPU(u64, ltask_select_seed);
 
 /*
  * What lockdep believes to be held around the locks of a select, which are of
@@ -36,16 +34,6 @@ static struct select_order {
 	.dep_map = STATIC_LOCKDEP_MAP_INIT("ltask_select", &select_order),
 #endif
 };
-
-static bool has_object(const struct ltask_case *c)
-{
-	return c->op <= LTASK_CASE_DONE && c->chan;
-}
-
-static raw_spinlock_t *lock_of(const struct ltask_case *c)
-{
-	return c->op == LTASK_CASE_DONE ? &c->ctx->lock : &c->chan->lock;
-}
 
 /* The order of the locks: kernel addresses have this bit, contexts lose it. */
 static unsigned long rank(const struct ltask_case *c)
@@ -83,7 +71,7 @@ static void order(struct ltask_selection *s)
 	for (i = 0; i < s->n; i++) {
 		unsigned long r = rank(&cases[i]);
 
-		if (!has_object(&cases[i]))
+		if (!ltask_case_has_object(&cases[i]))
 			continue;
 		j = nr++;
 		if (s->nr_objects <= SORT_SIMPLY) {
@@ -117,7 +105,7 @@ static unsigned long lock_all(const struct ltask_selection *s)
 	preempt_disable();
 	lock_map_acquire(&select_order.dep_map);
 	for (i = 0; i < s->nr_locks; i++) {
-		raw_spinlock_t *lock = lock_of(&cases[cases[i].order]);
+		raw_spinlock_t *lock = ltask_case_lock(&cases[cases[i].order]);
 
 		raw_spin_lock_nest_lock(lock, &select_order);
 		__preempt_count_sub(PREEMPT_LOCK_OFFSET);
@@ -136,7 +124,7 @@ static void unlock_all(const struct ltask_selection *s)
 	unsigned int i = s->nr_locks;
 
 	while (i--) {
-		raw_spinlock_t *lock = lock_of(&cases[cases[i].order]);
+		raw_spinlock_t *lock = ltask_case_lock(&cases[cases[i].order]);
 
 		__acquire(lock);
 		__preempt_count_add(PREEMPT_LOCK_OFFSET);
@@ -152,19 +140,6 @@ static void restore(unsigned long flags)
 	preempt_enable();
 }
 
-static bool is_ready(const struct ltask_case *c)
-{
-	if (!has_object(c))
-		return false;
-	if (c->op == LTASK_CASE_DONE)
-		return c->ctx->err;
-	if (c->chan->closed)
-		return true;
-	return c->op == LTASK_CASE_RECV ?
-	       c->chan->count || !list_empty(&c->chan->sendq) :
-	       c->chan->count < c->chan->cap || !list_empty(&c->chan->recvq);
-}
-
 /* One of those that are ready, each as likely as the others; -1: none is. */
 static int pick(const struct ltask_selection *s)
 {
@@ -172,12 +147,11 @@ static int pick(const struct ltask_selection *s)
 	int choice = -1;
 
 	for (i = 0; i < s->n; i++) {
-		if (!is_ready(&s->cases[i]))
+		if (!ltask_case_has_object(&s->cases[i]) ||
+		    !ltask_case_is_ready(&s->cases[i]))
 			continue;
 		/* Reservoir sampling. */
-		if (!ready++ ||
-		    !(((u64)prandom_u32_state(this_cpu_ptr(&randoms)) *
-		       ready) >> 32))
+		if (!ready++ || ltask_select_random(ready))
 			choice = i;
 	}
 	return choice;
@@ -190,11 +164,11 @@ static int perform(struct ltask_case *c, struct ltask_waiter **peer)
 
 	switch (c->op) {
 	case LTASK_CASE_RECV:
-		ret = ltask_chan_recv_now(c->chan, c->elem, peer);
+		ret = ltask_chan_recv_told(c->chan, c->elem, peer);
 		c->ok = ret == 1;
 		return ret;
 	case LTASK_CASE_SEND:
-		ret = ltask_chan_send_now(c->chan, c->elem, peer);
+		ret = ltask_chan_send_told(c->chan, c->elem, peer);
 		c->ok = !ret;
 		return ret;
 	default:
@@ -236,13 +210,12 @@ static void enqueue(struct ltask_selection *s, struct ltask_waiter *w)
 		struct ltask_case *c = &s->cases[i];
 		struct ltask_waiter *e = &s->entries[i];
 
-		if (!has_object(c))
+		if (!ltask_case_has_object(c))
 			continue;
-		e->kind = w->kind;
 		e->elem = c->elem;
 		e->select = w;
 		atomic_set(&e->state, LTASK_W_STAND_IN);
-		list_add_tail(&e->node, queue_of(c));
+		ltask_chan_enqueue(e, queue_of(c));
 		if (c->op != LTASK_CASE_DONE)
 			ltask_chan_will_wait(c->chan);
 	}
@@ -257,12 +230,12 @@ static void dequeue(struct ltask_selection *s, struct ltask_waiter *chosen)
 	for (i = 0; i < s->n; i++) {
 		struct ltask_case *c = &s->cases[i];
 
-		if (!has_object(c) || &s->entries[i] == chosen)
+		if (!ltask_case_has_object(c) || &s->entries[i] == chosen)
 			continue;
 		/* Taken even if it is out: whoever took it out may be at it. */
-		raw_spin_lock_irqsave(lock_of(c), flags);
+		raw_spin_lock_irqsave(ltask_case_lock(c), flags);
 		list_del_init(&s->entries[i].node);
-		raw_spin_unlock_irqrestore(lock_of(c), flags);
+		raw_spin_unlock_irqrestore(ltask_case_lock(c), flags);
 	}
 }
 
@@ -340,7 +313,7 @@ static const struct ltask_wait_kind *kind_of(const struct ltask_selection *s)
 	for (i = 0; i < s->n; i++) {
 		const struct ltask_case *c = &s->cases[i];
 
-		if (has_object(c) &&
+		if (ltask_case_has_object(c) &&
 		    (c->op == LTASK_CASE_DONE ? c->ctx->deadline != KTIME_MAX :
 		     ltask_chan_timed(c->chan)))
 			return &select_timed;
@@ -348,22 +321,102 @@ static const struct ltask_wait_kind *kind_of(const struct ltask_selection *s)
 	return &select_kind;
 }
 
+/* Out of all queues again, whose locks are still held. */
+static void leave(struct ltask_selection *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->n; i++) {
+		if (ltask_case_has_object(&s->cases[i]))
+			list_del_init(&s->entries[i].node);
+	}
+}
+
 /* None is ready, and all locks are held. */
 static int queue_and_arm(struct ltask_selection *s, struct ltask_waiter *w)
 {
-	unsigned int i;
 	int err;
 
 	w->kind = kind_of(s);
 	enqueue(s, w);
 	err = ltask_waiter_arm(w);
-	if (likely(!err))
-		return 0;
-	for (i = 0; i < s->n; i++) {
-		if (has_object(&s->cases[i]))
-			list_del_init(&s->entries[i].node);
-	}
+	if (unlikely(err))
+		leave(s);
 	return err;
+}
+
+/* The long way tells why, if it is misuse or the task is cancelled. */
+static noinline int unpark(struct ltask_selection *s, unsigned long flags)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->n; i++) {
+		if (ltask_case_has_object(&s->cases[i]))
+			ltask_hot_unlock(ltask_case_lock(&s->cases[i]));
+	}
+	raw_local_irq_restore(flags);
+	return -EAGAIN;
+}
+
+/**
+ * ltask_select_park - wait until one of a few cases is ready
+ * @s: with cases, entries, n, and no sleeper. One or two cases that receive, send
+ *     or wait for a context; none is ready, and the caller holds the locks of
+ *     all, by ltask_chan_trylock() and ltask_hot_trylock().
+ * @flags: of raw_local_irq_save() before that.
+ *
+ * Context: task (runtime call).
+ * Return: as ltask_select(), or -EAGAIN: it is more than this.
+ */
+int ltask_select_park(struct ltask_selection *s, unsigned long flags)
+{
+	struct ltask *t = ltask_caller();
+	raw_spinlock_t *locks[LTASK_SELECT_HOT];
+	struct ltask_waiter *w = &t->waiter;
+	unsigned int nr = 0, i;
+	int err;
+
+	if (unlikely(!ltask_waits_lightly(t) || !ltask_may_wait(t, flags)))
+		return unpark(s, flags);
+	w->kind = &select_kind;
+	w->obj = s;
+	w->thread = NULL;
+	for (i = 0; i < s->n; i++) {
+		struct ltask_case *c = &s->cases[i];
+		struct ltask_waiter *e = &s->entries[i];
+		struct list_head *queue;
+
+		if (unlikely(!c->chan))
+			continue;
+		if (c->op == LTASK_CASE_DONE) {
+			locks[nr++] = &c->ctx->lock;
+			queue = &c->ctx->waiters;
+			if (c->ctx->deadline != KTIME_MAX)
+				w->kind = &select_timed;
+		} else {
+			locks[nr++] = &c->chan->lock;
+			queue = c->op == LTASK_CASE_RECV ? &c->chan->recvq :
+							   &c->chan->sendq;
+			if (unlikely(ltask_chan_timed(c->chan)))
+				w->kind = &select_timed;
+		}
+		e->elem = c->elem;
+		e->select = w;
+		atomic_set(&e->state, LTASK_W_STAND_IN);
+		ltask_chan_enqueue(e, queue);
+	}
+	if (unlikely(!nr))
+		return unpark(s, flags);
+	err = ltask_arm_hot(t, w);
+	if (unlikely(err)) {
+		leave(s);
+		return unpark(s, flags);
+	}
+	/* From here on the task may run, and end, elsewhere. */
+	while (nr--)
+		ltask_hot_unlock(locks[nr]);
+	raw_local_irq_enable();
+	return ltask_sched_next();
 }
 
 static int block_task(struct ltask_selection *s, struct ltask_waiter *w,
@@ -484,6 +537,5 @@ void ltask_select_init(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		prandom_seed_state(per_cpu_ptr(&randoms, cpu),
-				   get_random_u64());
+		per_cpu(ltask_select_seed, cpu) = get_random_u64();
 }

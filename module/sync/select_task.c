@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Select: the caller's side. This file is task code, so that what a waiting
- * select needs lies on the task's own stack, as long as it is little.
+ * Select: the caller's side; see select_hot_task.c for what is tried first. This
+ * file is task code, so that what a waiting select needs lies on the task's own
+ * stack, as long as it is little.
  */
 #include <linux/export.h>
 #include <linux/mm.h>
@@ -108,30 +109,17 @@ static int select_state(struct ltask_case *cases, unsigned int n,
 }
 
 /**
- * ltask_select - do the first of several things that can be done
- * @cases: what can be done, in any order; see LTASK_RECV() and its kin. The
- *         same channel may be in several of them. Of LTASK_DEFAULT and
- *         LTASK_TIMEOUT() there may be one each; beside a default, a timeout
- *         means nothing.
- * @n: how many, 0 (waits for ever) to LTASK_CASES_MAX.
+ * ltask_select_any - ltask_select() of any cases
+ * @cases: as there.
+ * @n: as there.
  *
- * If several can be done one of them is taken at random, each as likely as the
- * others. All are looked at in the same moment: if none was ready then, the
- * default is taken, or this waits. Only what was chosen has happened. With more
- * than three cases, waiting allocates memory.
- *
- * After Go's select (runtime/select.go there).
- *
- * Context: task, thread. With a default also any, as nothing waits.
- * Return: index of the case that was chosen, whose ok tells more; -EINVAL: no
- * such case, a second default or timeout, too many; -ENOMEM; -ECANCELED or
- * -ETIME for a task that is cancelled; -EINTR for a killed thread.
+ * Context: as there.
+ * Return: as there.
  */
-int ltask_select(struct ltask_case *cases, unsigned int n)
+int ltask_select_any(struct ltask_case *cases, unsigned int n)
 {
 	return select_state(cases, n, TASK_KILLABLE);
 }
-EXPORT_SYMBOL_GPL(ltask_select);
 
 /**
  * ltask_select_interruptible - as ltask_select(); a signal ends the wait

@@ -67,7 +67,7 @@ static bool deliver(struct ltask_timer *t, struct ltask_waiter **peer)
 	u64 now = ktime_get_ns();
 
 	/* A receiver that is slow loses what doesn't fit. */
-	t->armed = ltask_chan_send_now(&t->chan, &now, peer) != -EPIPE &&
+	t->armed = ltask_chan_send_told(&t->chan, &now, peer) != -EPIPE &&
 		   t->period;
 	if (t->armed)
 		hrtimer_forward(&t->hrtimer, ns_to_ktime(now), t->period);
@@ -104,7 +104,7 @@ static bool disarm(struct ltask_timer *t, struct ltask_waiter **peer)
 	u64 stale;
 
 	t->armed = false;
-	return ltask_chan_recv_now(&t->chan, &stale, peer) == 1 || armed;
+	return ltask_chan_recv_told(&t->chan, &stale, peer) == 1 || armed;
 }
 
 static bool stop(struct ltask_timer *t)
