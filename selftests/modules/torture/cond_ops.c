@@ -3,7 +3,8 @@
  * Torture: condition variables. Items are brought and taken, one signal for each
  * at least. No signal is lost: so where somebody waits although there are items,
  * somebody else was signalled and is about to come; see tt_locks_release(). And
- * none comes from nowhere.
+ * none comes from nowhere. Those that are signalled under the mutex only are
+ * looked at more closely: nobody can join the queue meanwhile.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -65,6 +66,22 @@ static void signal(struct tt_cond *c, bool all)
 		ltask_cond_signal(&c->c);
 }
 
+/* A later signal would make good for one that is lost: so each is looked at. */
+static void signal_strictly(struct tt_actor *a, struct tt_cond *c, bool all)
+{
+	unsigned int before = tt_cond_queue(c), after;
+
+	if (all)
+		c->signalled = c->waiting;
+	else
+		c->signalled = min(c->signalled + 1, c->waiting);
+	signal(c, all);
+	after = tt_cond_queue(c);
+	if (before && after >= (all ? 1 : before))
+		tt_fail(a->scene, "actor %u: of %u that waited %u do, after a signal to %s",
+			a->id, before, after, all ? "all" : "one");
+}
+
 void tt_cond_signal(struct tt_actor *a)
 {
 	bool all = !tt_below(a, 5), late = tt_below(a, 2), nothing = !tt_below(a, 4);
@@ -79,15 +96,11 @@ void tt_cond_signal(struct tt_actor *a)
 		return;
 	if (!nothing)
 		c->items += all ? 1 + tt_below(a, 5) : 1;
-	if (c->strict || !late) {
-		if (all)
-			c->signalled = c->waiting;
-		else
-			c->signalled = min(c->signalled + 1, c->waiting);
+	if (c->strict)
+		signal_strictly(a, c, all);
+	else if (!late)
 		signal(c, all);
-		late = false;
-	}
 	tt_mutex_give(a, &c->m);
-	if (late)
+	if (!c->strict && late)
 		signal(c, all);
 }

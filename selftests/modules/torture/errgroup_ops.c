@@ -126,7 +126,7 @@ static void destroy(struct tt_scene *s, struct tt_errgroup *e)
 	int ret = ltask_errgroup_destroy(&e->eg);
 
 	if (ret)
-		tt_fail(s, "error group: destroy: %d", ret);
+		tt_fail(s, "error group: it has ended, and can't be destroyed: %d", ret);
 	e->made = false;
 }
 

@@ -11,6 +11,9 @@
 #define ERRORS_END	3501
 #define RELEASED	3999	/* by the end of the scene */
 
+/* What one that has promised to set one does. */
+enum { YIELDS = 1, SLEEPS = 2, SETS = 4, EXITS = 8, ALL = 15 };
+
 /* How somebody waits. */
 enum { WAIT, WAIT_FOR_A_WHILE, SELECT, TRY };
 
@@ -38,7 +41,7 @@ static u64 result(struct tt_actor *a, const struct tt_value *v, int ret)
 		u64 right = ret ? 0 : tt_word(id, i);
 
 		if (v->word[i] != right)
-			tt_fail(a->scene, "actor %u: result %d of a future: word %u is %llx, not %llx",
+			tt_fail(a->scene, "actor %u: future says %d: word %u is %llx, not %llx",
 				a->id, ret, i, v->word[i], right);
 	}
 	tt_count(TT_E_RESULTS);
@@ -167,13 +170,13 @@ void tt_future_set(struct tt_actor *a)
 static void promiser(struct tt_actor *a, struct ltask_future *f,
 		     unsigned int what, u64 r)
 {
-	if (what & 1)
+	if (what & YIELDS)
 		ltask_yield();
-	if (what & 2)
+	if (what & SLEEPS)
 		ltask_sleep_ns(20000);
-	if (what & 12 && set(a, f, r))
-		atomic_inc(&a->future_sets);
-	if (what == 16)
+	if (what & SETS)
+		set(a, f, r);
+	if (what & EXITS)
 		ltask_exit();
 }
 
@@ -191,39 +194,35 @@ static u64 wait_long(struct tt_actor *a, struct ltask_future *f)
 void tt_future_own(struct tt_actor *a)
 {
 	struct ltask_future *f;
-	unsigned int n = 1 + tt_below(a, 3);
-	bool refused = false;
+	unsigned int n = 1 + tt_below(a, 3), what;
+	bool refused = false, sets = false;
 	u64 r = any_result(a), got;
 
-	if (a->no_future)
-		return;
 	f = ltask_future_create(sizeof(struct tt_value));
 	if (IS_ERR(f)) {
 		tt_count(TT_E_NOMEM);
 		return;
 	}
-	atomic_set(&a->future_sets, 0);
 	/* Else the first could end, and be the last, before the second begins. */
 	ltask_future_promise(f);
 	while (n--) {
+		what = tt_below(a, ALL + 1);
+		if (!tt_below(a, 3))
+			what &= ~SETS;
+		sets |= what & SETS;
 		if (!tt_started(a, ltask_future_go(f, a->scene->group, promiser,
-						   a, f, tt_below(a, 17), r)))
+						   a, f, what, r)))
 			refused = true;
 	}
 	ltask_future_abandon(f);
 	got = refused ? 0 : wait_long(a, f);
-	if (!got) {
-		/* Those who have promised may go on with what is the actor's. */
-		a->no_future = true;
-	} else if (got == (u64)-EOWNERDEAD) {
+	if (!sets)
+		r = (u64)-EOWNERDEAD;
+	if (got == (u64)-EOWNERDEAD)
 		tt_count(TT_E_DEAD);
-		if (atomic_read(&a->future_sets))
-			tt_fail(a->scene, "actor %u: a future was set, and it is said that nobody did",
-				a->id);
-	} else if (got != r) {
+	if (got && got != r)
 		tt_fail(a->scene, "actor %u: the result of a future is %llx, not %llx",
 			a->id, got, r);
-	}
 	ltask_future_put(f);
 }
 

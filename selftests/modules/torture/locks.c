@@ -32,6 +32,23 @@ void tt_locks_make(struct tt_scene *s)
 		ltask_once_init(&s->onces[i].once);
 }
 
+/**
+ * tt_cond_queue - how many are in the queue of a condition variable
+ * @c: it.
+ */
+unsigned int tt_cond_queue(struct tt_cond *c)
+{
+	struct list_head *p;
+	unsigned long flags;
+	unsigned int n = 0;
+
+	raw_spin_lock_irqsave(&c->c.lock, flags);
+	list_for_each(p, &c->c.entries)
+		n++;
+	raw_spin_unlock_irqrestore(&c->c.lock, flags);
+	return n;
+}
+
 /* Is somebody on his way who was signalled? If not, nobody waits for nothing. */
 static bool settled(struct tt_cond *c)
 {

@@ -45,7 +45,7 @@ void tt_once_do(struct tt_actor *a)
 		return;
 	}
 	if (!a->once->done || atomic_read(&a->once->runs) != 1)
-		tt_fail(a->scene, "actor %u: thing %u is done, it is said; but begun %d times, ended: %d",
+		tt_fail(a->scene, "actor %u: %u is said to be done; begun %d times, ended: %d",
 			a->id, i, atomic_read(&a->once->runs), a->once->done);
 	atomic_cmpxchg(&a->scene->once, i, i + 1);
 }

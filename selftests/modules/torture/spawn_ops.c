@@ -45,8 +45,8 @@ void tt_go_leaf(struct tt_actor *a)
 	u64 x = (u64)tt_below(a, U32_MAX) << 20 | tt_below(a, 1 << 20);
 
 	atomic_inc(&s->leaves_started);
-	if (!tt_started(a, ltask_go(s->group, leaf, s, x, (u32)x, (s16)x, (u8)x,
-				 (void *)~x)))
+	if (!tt_started(a, ltask_go(s->group, leaf, s, x, (u32)x, (s16)x,
+				    (u8)x, (void *)~x)))
 		atomic_dec(&s->leaves_started);
 }
 
@@ -151,7 +151,7 @@ void tt_go_batch(struct tt_actor *a)
 	atomic_set(&a->batch_done, 0);
 	while (n--) {
 		if (tt_started(a, ltask_wg_go(&a->batch, a->scene->group,
-					   batch_leaf, a)))
+					      batch_leaf, a)))
 			nr++;
 	}
 	ret = ltask_wg_wait(&a->batch);

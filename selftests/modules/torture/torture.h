@@ -131,7 +131,6 @@ struct tt_value {
  * @who: one of TT_TASK ...
  * @interruptible: a task with a full-size stack, which a cancel interrupts.
  * @no_batch: its last batch may not have ended.
- * @no_future: tasks that are to set its last future may not have ended.
  * @cancelled: a wait said so: it will end.
  * @doing: its operation, for reports.
  * @steps: operations begun.
@@ -146,7 +145,6 @@ struct tt_value {
  * @batch_done: those that ran.
  * @once: what it is to do.
  * @errgroup: its own; once it is left to itself, no other.
- * @future_sets: how often its own future was set.
  * @func: called when a context is done.
  * @func_calls: how often it was.
  * @timer: that brings an interrupt.
@@ -159,7 +157,6 @@ struct tt_actor {
 	u8 who;
 	bool interruptible;
 	bool no_batch;
-	bool no_future;
 	bool cancelled;
 	const char *doing;
 	unsigned long steps;
@@ -174,7 +171,6 @@ struct tt_actor {
 	atomic_t batch_done;
 	struct tt_once *once;
 	struct tt_errgroup errgroup;
-	atomic_t future_sets;
 	struct ltask_ctx_func func;
 	atomic_t func_calls;
 	struct hrtimer timer;
@@ -280,6 +276,7 @@ unsigned int tt_nr_actors(const struct tt_scene *s);
 void tt_locks_make(struct tt_scene *s);
 void tt_locks_release(struct tt_scene *s);
 void tt_locks_check(struct tt_scene *s);
+unsigned int tt_cond_queue(struct tt_cond *c);
 
 /* actors.c */
 void tt_threads_start(struct tt_scene *s);
