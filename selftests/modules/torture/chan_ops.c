@@ -61,8 +61,16 @@ void tt_try_recv(struct tt_actor *a)
 	tt_received(a, i, &v, ltask_chan_try_recv(a->scene->chans[i], &v));
 }
 
-/* Before its time, only the deadline of a task's context ends a wait so. */
-static int timed_out(struct tt_actor *a, int ret, u64 start, u64 ns)
+/**
+ * tt_timed_out - see whether a wait with a time limit ended for that
+ * @a: who waited.
+ * @ret: what the wait returned.
+ * @start: when it began.
+ * @ns: the limit; before that, only the deadline of a task's context ends it so.
+ *
+ * Return: @ret, or -EAGAIN if the time was up.
+ */
+int tt_timed_out(struct tt_actor *a, int ret, u64 start, u64 ns)
 {
 	if (ret != -ETIME || ktime_get_ns() - start < ns)
 		return ret;
@@ -80,7 +88,7 @@ void tt_send_timeout(struct tt_actor *a)
 		return;
 	start = ktime_get_ns();
 	ret = ltask_chan_send_timeout(a->scene->chans[i], &v, ns);
-	tt_sent(a, i, timed_out(a, ret, start, ns));
+	tt_sent(a, i, tt_timed_out(a, ret, start, ns));
 }
 
 void tt_recv_timeout(struct tt_actor *a)
@@ -93,7 +101,7 @@ void tt_recv_timeout(struct tt_actor *a)
 	tt_value_poison(&v);
 	start = ktime_get_ns();
 	ret = ltask_chan_recv_timeout(a->scene->chans[i], &v, ns);
-	tt_received(a, i, &v, timed_out(a, ret, start, ns));
+	tt_received(a, i, &v, tt_timed_out(a, ret, start, ns));
 }
 
 /**

@@ -17,9 +17,9 @@ unsigned int tt_nr_actors(const struct tt_scene *s)
 	return min_t(unsigned int, atomic_read(&s->nr_actors), TT_ACTORS);
 }
 
-static void check_queues(struct tt_scene *s, unsigned int chan)
+static void check_queues(struct tt_scene *s, struct ltask_chan *c,
+			 const char *whose, unsigned int nr)
 {
-	struct ltask_chan *c = s->chans[chan];
 	bool senders, receivers;
 	unsigned long flags;
 
@@ -28,8 +28,8 @@ static void check_queues(struct tt_scene *s, unsigned int chan)
 	receivers = !list_empty(&c->recvq);
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 	if (senders || receivers)
-		tt_fail(s, "channel %u: its actors have ended, and there wait%s%s",
-			chan, senders ? " senders" : "",
+		tt_fail(s, "%s %u: its actors have ended, and there wait%s%s",
+			whose, nr, senders ? " senders" : "",
 			receivers ? " receivers" : "");
 }
 
@@ -77,6 +77,21 @@ static void check_wg(struct tt_scene *s, struct ltask_wg *wg, const char *whose,
 		tt_fail(s, "wait group of %s %u is not at zero", whose, id);
 }
 
+static void check_others(struct tt_scene *s)
+{
+	unsigned int i;
+
+	tt_errgroup_check(s, &s->errgroup);
+	tt_timers_check(s);
+	tt_ticker_check(s);
+	tt_futures_check(s);
+	for (i = 0; i < TT_TIMERS; i++)
+		check_queues(s, ltask_timer_chan(s->timers[i].t), "timer", i);
+	check_queues(s, ltask_ticker_chan(s->ticker.t), "ticker", 0);
+	for (i = 0; i < TT_FUTURES; i++)
+		check_queues(s, ltask_future_chan(s->futures[i].f), "future", i);
+}
+
 /**
  * tt_scene_check - check the books
  * @s: a scene whose actors have ended.
@@ -90,8 +105,10 @@ void tt_scene_check(struct tt_scene *s)
 			atomic_read(&s->leaves_started),
 			atomic_read(&s->leaves_ran));
 	check_wg(s, &s->wg, "scene", s->nr);
+	tt_locks_check(s);
+	check_others(s);
 	for (chan = 0; chan < s->nr_chans; chan++) {
-		check_queues(s, chan);
+		check_queues(s, s->chans[chan], "channel", chan);
 		if (!READ_ONCE(s->closing[chan]))
 			tt_close_chan(s, chan);
 		drain(s, chan);
@@ -99,6 +116,7 @@ void tt_scene_check(struct tt_scene *s)
 	for (i = 0; i < nr; i++) {
 		check_wg(s, &s->actors[i].children, "actor", i);
 		check_wg(s, &s->actors[i].batch, "actor", i);
+		tt_errgroup_check(s, &s->actors[i].errgroup);
 		for (chan = 0; chan < s->nr_chans; chan++)
 			check_values(s, &s->actors[i], chan);
 	}

@@ -30,10 +30,6 @@ static unsigned int first;
 module_param(first, uint, 0444);
 MODULE_PARM_DESC(first, "number of the first scene, to come to one sooner");
 
-unsigned long tt_kinds = TT_KINDS_DEFAULT;
-module_param_named(kinds, tt_kinds, ulong, 0444);
-MODULE_PARM_DESC(kinds, "mask of kinds of operation, see torture.h (default: all but CPU hotplug)");
-
 static unsigned int stall = IS_ENABLED(CONFIG_KASAN) ? 150 : 40;
 module_param(stall, uint, 0644);
 MODULE_PARM_DESC(stall, "seconds without progress that are a failure");
@@ -50,13 +46,10 @@ static struct task_struct *main_thread;
 static unsigned long started;
 static bool unloading;
 
-/**
- * tt_has - does a kind of operation take part?
- * @kind: the kind.
- */
-bool tt_has(enum tt_kind kind)
+/** tt_patience - jiffies without progress that are a failure */
+unsigned long tt_patience(void)
 {
-	return tt_kinds & BIT(kind);
+	return READ_ONCE(stall) * HZ;
 }
 
 /** tt_stopping - is it time to end? */
@@ -91,7 +84,7 @@ static void watch(struct worker *w)
 
 	/* Pairs with the one in work(). */
 	if (smp_load_acquire(&w->done) || w->shown ||
-	    time_before(jiffies, since + READ_ONCE(stall) * HZ))
+	    time_before(jiffies, since + tt_patience()))
 		return;
 	w->shown = true;
 	WRITE_ONCE(tt_state, "stalled");

@@ -28,17 +28,34 @@ static int change_procs(void *unused)
 	return 0;
 }
 
-/* The last CPU goes and comes; where it can't, nothing happens. */
+/* Any CPU but the first, which mostly can't go; 0: there is no other. */
+static unsigned int any_cpu(void)
+{
+	unsigned int n, cpu;
+
+	if (num_online_cpus() < 2)
+		return 0;
+	n = 1 + tt_rnd(&hotplug_rnd, num_online_cpus() - 1);
+	for_each_online_cpu(cpu) {
+		if (!n--)
+			return cpu;
+	}
+	return 0;
+}
+
 static int change_cpus(void *unused)
 {
-	unsigned int cpu = cpumask_last(cpu_online_mask);
+	unsigned int cpu;
 
 	while (!kthread_should_stop()) {
+		cpu = any_cpu();
 		if (cpu && !remove_cpu(cpu)) {
 			pause_ms(&hotplug_rnd, 300);
 			if (add_cpu(cpu))
 				tt_fail(NULL, "CPU %u does not come back", cpu);
 			tt_count(TT_E_HOTPLUG);
+		} else if (cpu) {
+			tt_count(TT_E_NO_HOTPLUG);
 		}
 		pause_ms(&hotplug_rnd, 500);
 	}

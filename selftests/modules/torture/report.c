@@ -32,9 +32,19 @@ static const char * const event_names[TT_NR_EVENTS] = {
 	[TT_E_TIMEOUT] = "waits timed out",
 	[TT_E_REFUSED] = "starts refused",
 	[TT_E_NOMEM] = "out of memory",
+	[TT_E_BUSY] = "locks found taken",
+	[TT_E_SIGNALLED] = "signalled",
+	[TT_E_ONCE] = "done once",
+	[TT_E_TIMES] = "times received",
+	[TT_E_BACK] = "times taken back",
+	[TT_E_TICKS] = "ticks received",
+	[TT_E_RESULTS] = "results of futures",
+	[TT_E_DEAD] = "futures not set",
+	[TT_E_FAILED] = "errgroups failed",
 	[TT_E_GROUP_CANCEL] = "groups cancelled",
 	[TT_E_PROCS] = "maxprocs changed",
 	[TT_E_HOTPLUG] = "CPUs gone and come",
+	[TT_E_NO_HOTPLUG] = "CPUs that could not go",
 };
 
 static u64 sum(u64 __percpu *counter)

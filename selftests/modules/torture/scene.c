@@ -89,6 +89,9 @@ static void drop(struct tt_scene *s)
 {
 	unsigned int i;
 
+	tt_timers_drop(s);
+	tt_ticker_drop(s);
+	tt_futures_drop(s);
 	for (i = 0; i < s->nr_chans; i++)
 		ltask_chan_put(s->chans[i]);
 	for (i = 0; i < TT_CTXS; i++) {
@@ -97,6 +100,27 @@ static void drop(struct tt_scene *s)
 	}
 	ltask_group_destroy(s->group);
 	s->group = NULL;
+}
+
+/* What is left after an error, drop() ends. */
+static int make_parts(struct tt_scene *s)
+{
+	int err;
+
+	tt_locks_make(s);
+	err = make_chans(s);
+	if (!err)
+		err = make_ctxs(s);
+	if (!err)
+		err = tt_timers_make(s);
+	if (!err)
+		err = tt_ticker_make(s);
+	if (!err)
+		err = tt_futures_make(s);
+	/* The last, for only tt_errgroup_check() ends it. */
+	if (!err)
+		err = tt_errgroup_make(s);
+	return err;
 }
 
 static int make(struct tt_scene *s)
@@ -116,9 +140,7 @@ static int make(struct tt_scene *s)
 	for (i = 0; i < TT_ACTORS; i++)
 		make_actor(s, &s->actors[i], i);
 	make_actor(s, &s->drainer, TT_ACTORS);
-	err = make_chans(s);
-	if (!err)
-		err = make_ctxs(s);
+	err = make_parts(s);
 	if (err)
 		drop(s);
 	return err;
@@ -189,6 +211,8 @@ static void release(struct tt_scene *s)
 	first = tt_rnd(&s->rnd, TT_CTXS);
 	for (i = 0; i < TT_CTXS; i++)
 		ltask_ctx_cancel(s->ctxs[(first + i) % TT_CTXS], 0);
+	tt_futures_release(s);
+	tt_locks_release(s);
 }
 
 /* Kthreads and interrupts go on while the group is cancelled and ends. */

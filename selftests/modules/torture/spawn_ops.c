@@ -3,12 +3,17 @@
  * Torture: starting tasks in all ways, and waiting for them by wait groups. A
  * task that is started runs once, whatever is cancelled meanwhile.
  */
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include "torture.h"
 
-/* Was it started? If not, for a reason? */
-static bool started(struct tt_actor *a, int ret)
+/**
+ * tt_started - was a task started? If not, for a reason?
+ * @a: who wanted to.
+ * @ret: what the call returned.
+ */
+bool tt_started(struct tt_actor *a, int ret)
 {
 	if (!ret)
 		return true;
@@ -40,8 +45,8 @@ void tt_go_leaf(struct tt_actor *a)
 	u64 x = (u64)tt_below(a, U32_MAX) << 20 | tt_below(a, 1 << 20);
 
 	atomic_inc(&s->leaves_started);
-	if (!started(a, ltask_go(s->group, leaf, s, x, (u32)x, (s16)x, (u8)x,
-				 (void *)~x)))
+	if (!tt_started(a, ltask_go(s->group, leaf, s, x, (u32)x, (s16)x,
+				    (u8)x, (void *)~x)))
 		atomic_dec(&s->leaves_started);
 }
 
@@ -74,8 +79,23 @@ void tt_go_bytes(struct tt_actor *a)
 	atomic_inc(&s->leaves_started);
 	ret = ltask_go_bytes(s->group, leaf_bytes, c, sizeof(*c) + c->len);
 	memset(c, 0, sizeof(*c) + c->len);
-	if (!started(a, ret))
+	if (!tt_started(a, ret))
 		atomic_dec(&s->leaves_started);
+}
+
+/* One whose context is soon done, whatever it waits for then. */
+static int spawn_short(struct tt_actor *a, struct ltask_attr *attr,
+		       struct tt_actor *n)
+{
+	int ret;
+
+	attr->ctx = ltask_ctx_with_timeout(a->scene->ctxs[tt_below(a, TT_CTXS)],
+					   tt_below(a, 5000000));
+	if (IS_ERR(attr->ctx))
+		return PTR_ERR(attr->ctx);
+	ret = ltask_spawn(attr, tt_actor_bytes, &n, sizeof(n));
+	ltask_ctx_put(attr->ctx);
+	return ret;
 }
 
 void tt_go_actor(struct tt_actor *a)
@@ -87,7 +107,7 @@ void tt_go_actor(struct tt_actor *a)
 
 	if (!n)
 		return;
-	switch (tt_below(a, 5)) {
+	switch (tt_below(a, 7)) {
 	case 0:
 		ret = ltask_go(s->group, tt_actor_main, n);
 		break;
@@ -101,13 +121,16 @@ void tt_go_actor(struct tt_actor *a)
 		attr.ctx = s->ctxs[tt_below(a, TT_CTXS)];
 		ret = ltask_spawn(&attr, tt_actor_bytes, &n, sizeof(n));
 		break;
+	case 4:
+		ret = spawn_short(a, &attr, n);
+		break;
 	default:
 		attr.flags = LTASK_FULL_STACK;
 		n->who = TT_KTHREAD;
 		n->interruptible = true;
 		ret = ltask_spawn(&attr, tt_full_stack_main, &n, sizeof(n));
 	}
-	if (!started(a, ret))
+	if (!tt_started(a, ret))
 		WRITE_ONCE(n->doing, "refused");
 }
 
@@ -127,8 +150,8 @@ void tt_go_batch(struct tt_actor *a)
 		return;
 	atomic_set(&a->batch_done, 0);
 	while (n--) {
-		if (started(a, ltask_wg_go(&a->batch, a->scene->group,
-					   batch_leaf, a)))
+		if (tt_started(a, ltask_wg_go(&a->batch, a->scene->group,
+					      batch_leaf, a)))
 			nr++;
 	}
 	ret = ltask_wg_wait(&a->batch);

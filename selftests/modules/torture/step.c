@@ -25,7 +25,7 @@ const struct tt_op tt_ops[] = {
 	{ "sleep long",		tt_sleep_long,	 TT_TIME,	1, WAITS },
 	{ "compute",		tt_compute,	 TT_TIME,	2, WAITS },
 	{ "deep recursion",	tt_deep,	 TT_STACK,	4, TT_TASK },
-	{ "mutex_lock",		tt_mutex,	 TT_CALL,	3, WAITS },
+	{ "mutex_lock",		tt_mutex_lock,	 TT_CALL,	3, WAITS },
 	{ "msleep",		tt_msleep,	 TT_CALL,	1, WAITS },
 	{ "kmalloc",		tt_kmalloc,	 TT_CALL,	4, WAITS },
 	{ "go",			tt_go_leaf,	 TT_SPAWN,	6, ANY },
@@ -41,12 +41,30 @@ const struct tt_op tt_ops[] = {
 	{ "ctx cancel",		tt_ctx_cancel,	 TT_CANCEL,	1, ANY },
 	{ "group cancel",	tt_group_cancel, TT_CANCEL,	1, WAITS },
 	{ "group of its own",	tt_own_group,	 TT_GROUP,	1, WAITS },
+	{ "mutex",		tt_mutex_hold,	 TT_MUTEX,	8, ANY },
+	{ "two mutexes",	tt_mutex_nest,	 TT_MUTEX,	3, ANY },
+	{ "rwmutex read",	tt_rwmutex_read, TT_RWMUTEX,	8, ANY },
+	{ "rwmutex write",	tt_rwmutex_write, TT_RWMUTEX,	4, ANY },
+	{ "cond wait",		tt_cond_wait,	 TT_COND,	6, WAITS },
+	{ "cond signal",	tt_cond_signal,	 TT_COND,	8, ANY },
+	{ "semaphore",		tt_sem_hold,	 TT_SEM,	8, ANY },
+	{ "once",		tt_once_do,	 TT_ONCE,	3, ANY },
+	{ "errgroup of its own", tt_errgroup_own, TT_ERRGROUP,	2, WAITS },
+	{ "errgroup of all",	tt_errgroup_go,	 TT_ERRGROUP,	4, ANY },
+	{ "after",		tt_after,	 TT_TIMER,	2, WAITS },
+	{ "timer of its own",	tt_timer_own,	 TT_TIMER,	2, WAITS },
+	{ "timer of all",	tt_timer_shared, TT_TIMER,	6, ANY },
+	{ "ticker of its own",	tt_ticker_own,	 TT_TIMER,	1, WAITS },
+	{ "ticker of all",	tt_ticker_shared, TT_TIMER,	3, ANY },
+	{ "future of its own",	tt_future_own,	 TT_FUTURE,	2, WAITS },
+	{ "future wait",	tt_future_wait,	 TT_FUTURE,	4, ANY },
+	{ "future set",		tt_future_set,	 TT_FUTURE,	2, ANY },
 };
 
 const unsigned int tt_nr_ops = ARRAY_SIZE(tt_ops);
 
 /* Every operation as often as it has weight, for each sort of actor. */
-#define MAX_LOTS	256
+#define MAX_LOTS	512
 static u8 lots[TT_INTR + 1][MAX_LOTS];
 static unsigned int nr_lots[TT_INTR + 1];
 
@@ -56,6 +74,7 @@ void tt_steps_init(void)
 	unsigned int who, i, n;
 
 	BUILD_BUG_ON(ARRAY_SIZE(tt_ops) > TT_MAX_OPS);
+	BUILD_BUG_ON(TT_MAX_OPS > U8_MAX);
 	for (who = TT_TASK; who <= TT_INTR; who <<= 1) {
 		nr_lots[who] = 0;
 		for (i = 0; i < tt_nr_ops; i++) {

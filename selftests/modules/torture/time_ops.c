@@ -85,7 +85,7 @@ void tt_deep(struct tt_actor *a)
 			depth);
 }
 
-void tt_mutex(struct tt_actor *a)
+void tt_mutex_lock(struct tt_actor *a)
 {
 	struct mutex *lock = &a->scene->locks[tt_below(a, 2)];
 

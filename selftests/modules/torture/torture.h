@@ -18,6 +18,7 @@
 #include <linux/prandom.h>
 #include <linux/types.h>
 #include <ltask/ltask.h>
+#include "locks.h"
 
 #define TT_ACTORS	48	/* of a scene */
 #define TT_CHANS	6
@@ -28,8 +29,8 @@
 #define TT_POISON	0xd0d0d0d0d0d0d0d0ULL
 
 /*
- * Kinds of operation, bits of the parameter "kinds". To add one: a line here, one
- * with its operations in tt_ops[] (step.c).
+ * Kinds of operation, bits of the parameter "kinds". To add one: a line here, its
+ * name in kinds.c, and a line for each of its operations in tt_ops[] (step.c).
  */
 enum tt_kind {
 	TT_CHAN,	/* send and receive, waiting */
@@ -44,6 +45,14 @@ enum tt_kind {
 	TT_WG,		/* wait groups */
 	TT_CTX,		/* contexts, after-funcs */
 	TT_GROUP,	/* groups of an actor's own */
+	TT_MUTEX,
+	TT_RWMUTEX,
+	TT_COND,
+	TT_ONCE,
+	TT_SEM,
+	TT_ERRGROUP,
+	TT_TIMER,	/* timers and tickers */
+	TT_FUTURE,
 	TT_CANCEL,	/* the scene's group and contexts are cancelled */
 	TT_THREAD,	/* kthreads take part */
 	TT_IRQ,		/* timer interrupts take part */
@@ -68,9 +77,19 @@ enum tt_event {
 	TT_E_TIMEOUT,
 	TT_E_REFUSED,	/* starts of tasks: cancelled, too many, no memory */
 	TT_E_NOMEM,
+	TT_E_BUSY,	/* what does not wait found a lock taken */
+	TT_E_SIGNALLED,	/* waits for a condition that a signal ended */
+	TT_E_ONCE,	/* what was done once */
+	TT_E_TIMES,	/* received from timers */
+	TT_E_BACK,	/* starts of timers that were taken back */
+	TT_E_TICKS,	/* received from tickers */
+	TT_E_RESULTS,	/* of futures */
+	TT_E_DEAD,	/* futures that nobody set */
+	TT_E_FAILED,	/* error groups that did */
 	TT_E_GROUP_CANCEL,
 	TT_E_PROCS,
 	TT_E_HOTPLUG,
+	TT_E_NO_HOTPLUG,
 	TT_NR_EVENTS,
 };
 
@@ -98,7 +117,7 @@ struct tt_op {
 	u8 who;
 };
 
-#define TT_MAX_OPS	48
+#define TT_MAX_OPS	64
 
 /* What goes through channels; of the smaller kind only the first word. */
 struct tt_value {
@@ -124,6 +143,8 @@ struct tt_value {
  * @children: tasks that it may wait for.
  * @batch: tasks that it does wait for.
  * @batch_done: those that ran.
+ * @once: what it is to do.
+ * @errgroup: its own; once it is left to itself, no other.
  * @func: called when a context is done.
  * @func_calls: how often it was.
  * @timer: that brings an interrupt.
@@ -148,6 +169,8 @@ struct tt_actor {
 	struct ltask_wg children;
 	struct ltask_wg batch;
 	atomic_t batch_done;
+	struct tt_once *once;
+	struct tt_errgroup errgroup;
 	struct ltask_ctx_func func;
 	atomic_t func_calls;
 	struct hrtimer timer;
@@ -177,6 +200,18 @@ struct tt_actor {
  * @locks: that tasks block on.
  * @wg: that all use.
  * @nr_actors: how many there are; more than TT_ACTORS: some were refused.
+ * @mutexes: locks, one after the other, of ltask's.
+ * @rwmutexes: and so on.
+ * @conds: and so on.
+ * @sems: and so on.
+ * @onces: done in this order.
+ * @once: the first of them that may not be done.
+ * @errgroup: that all start tasks of.
+ * @timers: that all use.
+ * @ticker: that all use.
+ * @futures: set in this order.
+ * @future: the first of them that may not be set.
+ * @born: when the scene was made.
  * @leaves_started: small tasks.
  * @leaves_ran: those that did.
  * @actors: the actors.
@@ -201,6 +236,18 @@ struct tt_scene {
 	struct ltask_ctx *ctxs[TT_CTXS];
 	struct mutex locks[2];		/* protect nothing */
 	struct ltask_wg wg;
+	struct tt_mutex mutexes[TT_MUTEXES];
+	struct tt_rwmutex rwmutexes[TT_RWMUTEXES];
+	struct tt_cond conds[TT_CONDS];
+	struct tt_sem sems[TT_SEMS];
+	struct tt_once onces[TT_ONCES];
+	atomic_t once;
+	struct tt_errgroup errgroup;
+	struct tt_timer timers[TT_TIMERS];
+	struct tt_ticker ticker;
+	struct tt_future futures[TT_FUTURES];
+	atomic_t future;
+	u64 born;
 	atomic_t nr_actors;
 	atomic_t leaves_started;
 	atomic_t leaves_ran;
@@ -209,9 +256,12 @@ struct tt_scene {
 };
 
 /* main.c */
+unsigned long tt_patience(void);
+bool tt_stopping(void);
+
+/* kinds.c */
 extern unsigned long tt_kinds;
 bool tt_has(enum tt_kind kind);
-bool tt_stopping(void);
 
 /* scene.c */
 int tt_scene_run(struct tt_scene *s);
@@ -221,6 +271,12 @@ u32 tt_rnd(struct rnd_state *rnd, u32 n);
 /* check.c */
 void tt_scene_check(struct tt_scene *s);
 unsigned int tt_nr_actors(const struct tt_scene *s);
+
+/* locks.c */
+void tt_locks_make(struct tt_scene *s);
+void tt_locks_release(struct tt_scene *s);
+void tt_locks_check(struct tt_scene *s);
+unsigned int tt_cond_queue(struct tt_cond *c);
 
 /* actors.c */
 void tt_threads_start(struct tt_scene *s);
@@ -260,6 +316,7 @@ struct tt_actor *tt_actor_new(struct tt_scene *s, unsigned int who);
 u32 tt_below(struct tt_actor *a, u32 n);
 
 /* value.c */
+u64 tt_word(u64 id, unsigned int i);
 void tt_value_make(struct tt_actor *a, unsigned int chan, struct tt_value *v);
 void tt_value_poison(struct tt_value *v);
 void tt_value_untouched(struct tt_actor *a, unsigned int chan,
@@ -270,6 +327,13 @@ void tt_received(struct tt_actor *a, unsigned int chan,
 		 const struct tt_value *v, int ret);
 void tt_wait_ended(struct tt_actor *a, int err);
 bool tt_may_send(struct tt_actor *a, unsigned int chan);
+
+/* guard.c */
+void tt_guard_enter(struct tt_actor *a, struct tt_guard *g);
+void tt_guard_leave(struct tt_actor *a, struct tt_guard *g);
+void tt_hold(struct tt_actor *a);
+bool tt_locked(struct tt_actor *a, int ret);
+void tt_unlocked(struct tt_actor *a, int ret);
 
 /* chan_ops.c */
 void tt_send(struct tt_actor *a);
@@ -282,6 +346,7 @@ void tt_close(struct tt_actor *a);
 void tt_close_chan(struct tt_scene *s, unsigned int chan);
 void tt_look(struct tt_actor *a);
 unsigned int tt_chan(struct tt_actor *a);
+int tt_timed_out(struct tt_actor *a, int ret, u64 start, u64 ns);
 
 /* select_ops.c */
 void tt_select_few(struct tt_actor *a);
@@ -293,11 +358,12 @@ void tt_sleep(struct tt_actor *a);
 void tt_sleep_long(struct tt_actor *a);
 void tt_compute(struct tt_actor *a);
 void tt_deep(struct tt_actor *a);
-void tt_mutex(struct tt_actor *a);
+void tt_mutex_lock(struct tt_actor *a);
 void tt_msleep(struct tt_actor *a);
 void tt_kmalloc(struct tt_actor *a);
 
 /* spawn_ops.c */
+bool tt_started(struct tt_actor *a, int ret);
 void tt_go_leaf(struct tt_actor *a);
 void tt_go_bytes(struct tt_actor *a);
 void tt_go_actor(struct tt_actor *a);
@@ -315,5 +381,56 @@ void tt_group_cancel(struct tt_actor *a);
 
 /* group_ops.c */
 void tt_own_group(struct tt_actor *a);
+
+/* mutex_ops.c */
+bool tt_mutex_take(struct tt_actor *a, struct tt_mutex *m);
+void tt_mutex_give(struct tt_actor *a, struct tt_mutex *m);
+void tt_mutex_hold(struct tt_actor *a);
+void tt_mutex_nest(struct tt_actor *a);
+
+/* rwmutex_ops.c */
+void tt_rwmutex_read(struct tt_actor *a);
+void tt_rwmutex_write(struct tt_actor *a);
+
+/* cond_ops.c */
+void tt_cond_wait(struct tt_actor *a);
+void tt_cond_signal(struct tt_actor *a);
+
+/* sem_ops.c */
+void tt_sem_hold(struct tt_actor *a);
+
+/* once_ops.c */
+void tt_once_do(struct tt_actor *a);
+
+/* errgroup_ops.c */
+int tt_errgroup_make(struct tt_scene *s);
+void tt_errgroup_check(struct tt_scene *s, struct tt_errgroup *e);
+void tt_errgroup_own(struct tt_actor *a);
+void tt_errgroup_go(struct tt_actor *a);
+
+/* timer_ops.c */
+int tt_timers_make(struct tt_scene *s);
+void tt_timers_check(struct tt_scene *s);
+void tt_timers_drop(struct tt_scene *s);
+int tt_receive_time(struct tt_actor *a, struct ltask_chan *c, u64 *v);
+void tt_after(struct tt_actor *a);
+void tt_timer_own(struct tt_actor *a);
+void tt_timer_shared(struct tt_actor *a);
+
+/* ticker_ops.c */
+int tt_ticker_make(struct tt_scene *s);
+void tt_ticker_check(struct tt_scene *s);
+void tt_ticker_drop(struct tt_scene *s);
+void tt_ticker_own(struct tt_actor *a);
+void tt_ticker_shared(struct tt_actor *a);
+
+/* future_ops.c */
+int tt_futures_make(struct tt_scene *s);
+void tt_futures_release(struct tt_scene *s);
+void tt_futures_check(struct tt_scene *s);
+void tt_futures_drop(struct tt_scene *s);
+void tt_future_own(struct tt_actor *a);
+void tt_future_set(struct tt_actor *a);
+void tt_future_wait(struct tt_actor *a);
 
 #endif /* _LTASK_TORTURE_H */

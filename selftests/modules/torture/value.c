@@ -12,7 +12,12 @@
 #define ID(scene, chan, actor, n) \
 	((u64)(n) << 32 | (u64)(scene)->tag << 16 | (u64)(chan) << 8 | (actor))
 
-static u64 word(u64 id, unsigned int i)
+/**
+ * tt_word - what a value consists of
+ * @id: its first word.
+ * @i: number of a word.
+ */
+u64 tt_word(u64 id, unsigned int i)
 {
 	return i ? (id ^ i) * 0x9e3779b97f4a7c15ULL : id;
 }
@@ -39,7 +44,7 @@ void tt_value_make(struct tt_actor *a, unsigned int chan, struct tt_value *v)
 	unsigned int i;
 
 	for (i = 0; i < TT_WORDS; i++)
-		v->word[i] = word(id, i);
+		v->word[i] = tt_word(id, i);
 }
 
 /**
@@ -97,7 +102,7 @@ void tt_take(struct tt_actor *a, unsigned int chan, const struct tt_value *v)
 		return;
 	}
 	for (i = 1; i < words; i++) {
-		if (v->word[i] != word(v->word[0], i))
+		if (v->word[i] != tt_word(v->word[0], i))
 			tt_fail(s, "actor %u, channel %u: %llx is torn at word %u",
 				a->id, chan, v->word[0], i);
 	}
@@ -129,7 +134,7 @@ void tt_wait_ended(struct tt_actor *a, int err)
 				a->id, a->doing, err);
 		return;
 	}
-	if (a->interruptible && err == -EINTR)
+	if (a->interruptible && (err == -EINTR || err == -ERESTARTSYS))
 		return;
 	tt_fail(a->scene, "actor %u: %s: %d", a->id, a->doing, err);
 }
