@@ -110,14 +110,41 @@ static void kick_work(struct irq_work *work)
 	ltask_carrier_kick(container_of(work, struct ltask_proc, kick_work));
 }
 
+/* The holder lets go of its processor wherever it is, without a place there. */
+static void drop(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+	unsigned long flags;
+	bool work;
+
+	raw_spin_lock_irqsave(&p->lock, flags);
+	c->holding = false;
+	set_holder(p, NULL);
+	work = !list_empty(&p->returning);
+	raw_spin_unlock_irqrestore(&p->lock, flags);
+	/* Pairs with the one in ltask_sched_wake_one(). */
+	smp_mb();
+	if (work || ltask_queue_has_work(p))
+		irq_work_queue(&p->kick_work);
+}
+
+/*
+ * From a CPU that goes away the kernel moves every thread, bound or not, as soon
+ * as it can be preempted, and before ltask is told. So a holder may find itself
+ * elsewhere: inside a kernel call it lets go here, as if it had blocked; for
+ * other places see ltask_carrier_settle() and carrier_main().
+ */
 static void sched_in(struct preempt_notifier *n, int cpu)
 {
 	struct ltask_carrier *c =
 		container_of(n, struct ltask_carrier, notifier);
 
 	this_cpu_write(ltask_this.carrier, c);
-	if (c->in_call)
-		this_cpu_write(ltask_this.limit, ltask_system_limit());
+	if (!c->in_call)
+		return;
+	this_cpu_write(ltask_this.limit, ltask_system_limit());
+	if (unlikely(c->holding && cpu != c->proc->cpu))
+		drop(c);
 }
 
 /* The current thread leaves the CPU; the run queue is locked. */
@@ -125,22 +152,12 @@ static void sched_out(struct preempt_notifier *n, struct task_struct *next)
 {
 	struct ltask_carrier *c =
 		container_of(n, struct ltask_carrier, notifier);
-	struct ltask_proc *p = c->proc;
-	bool work;
 
 	this_cpu_write(ltask_this.carrier, NULL);
 	if (!c->in_call || !c->holding || ltask_still_runs())
 		return;
-	raw_spin_lock(&p->lock);
-	c->holding = false;
-	set_holder(p, NULL);
-	work = !list_empty(&p->returning);
-	raw_spin_unlock(&p->lock);
-	p->count.handoffs++;
-	/* Pairs with the one in ltask_sched_wake_one(). */
-	smp_mb();
-	if (work || ltask_queue_has_work(p))
-		irq_work_queue(&p->kick_work);
+	this_cpu_inc(ltask_procs.count.handoffs);
+	drop(c);
 }
 
 static struct preempt_ops notifier_ops = {
@@ -162,26 +179,53 @@ static void wait_for_proc(struct ltask_carrier *c)
 	preempt_disable();
 }
 
+/* Does it hold a processor, but run on another's CPU? */
+static __always_inline bool astray(const struct ltask_carrier *c)
+{
+	return unlikely(smp_processor_id() != c->proc->cpu);
+}
+
 /*
  * Back from a call that blocked: get the processor again. If the CPU went
  * away meanwhile the carrier moves to another one.
  */
 static void acquire(struct ltask_carrier *c)
 {
-	struct ltask_proc *p = ltask_carrier_rehome(c);
+	struct ltask_proc *p;
 
-	raw_spin_lock_irq(&p->lock);
-	if (!p->holder) {
-		set_holder(p, c);
-	} else {
-		list_add_tail(&c->idle_node, &p->returning);
-		WRITE_ONCE(p->yield_req, true);
+	for (;;) {
+		p = ltask_carrier_rehome(c);
+		raw_spin_lock_irq(&p->lock);
+		if (!p->holder) {
+			set_holder(p, c);
+		} else {
+			list_add_tail(&c->idle_node, &p->returning);
+			WRITE_ONCE(p->yield_req, true);
+		}
+		raw_spin_unlock_irq(&p->lock);
+		if (!c->holding)
+			wait_for_proc(c);
+		if (!astray(c))
+			break;
+		drop(c);
 	}
-	raw_spin_unlock_irq(&p->lock);
-	if (!c->holding)
-		wait_for_proc(c);
 	/* The timer has stopped if nobody held it for a while. */
 	ltask_preempt_arm(p);
+}
+
+/**
+ * ltask_carrier_settle - see to it that the holder runs on its processor's CPU
+ * @c: the current carrier, its task attached, where it could be preempted. It may
+ *     have another processor afterwards.
+ *
+ * Context: holder, preemption off once.
+ */
+void ltask_carrier_settle(struct ltask_carrier *c)
+{
+	if (!astray(c))
+		return;
+	drop(c);
+	acquire(c);
 }
 
 /**
@@ -291,7 +335,8 @@ bool ltask_carrier_swap(struct ltask_carrier *c)
 	p->sched_tick++;
 	wake_up_process(next->thread);
 	wait_for_proc(c);
-	ltask_preempt_arm(p);
+	ltask_carrier_settle(c);
+	ltask_preempt_arm(c->proc);
 	return true;
 }
 
@@ -385,6 +430,22 @@ static bool wait_as_spare(struct ltask_carrier *c)
 	return stay;
 }
 
+/* A holder without a task is elsewhere: it waits there as a spare, or comes back. */
+static void come_home(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+
+	if (!list_empty(&p->returning))
+		grant(c);
+	else
+		release(c);
+	preempt_enable();
+	if (set_cpus_allowed_ptr(current, cpumask_of(p->cpu)) ||
+	    raw_smp_processor_id() != p->cpu)
+		schedule_timeout_idle(1);
+	preempt_disable();
+}
+
 static int carrier_main(void *data)
 {
 	/* A thread that starts many tasks isn't preempted at each of them. */
@@ -407,6 +468,10 @@ static int carrier_main(void *data)
 		if (!READ_ONCE(c->holding) && !wait_as_spare(c))
 			break;
 		ltask_preempt_point();
+		if (astray(c)) {
+			come_home(c);
+			continue;
+		}
 		p = c->proc;
 		/* Whoever was asked to yield has done so in some way. */
 		WRITE_ONCE(p->yield_req, false);

@@ -168,6 +168,8 @@ bool ltask_preempt_task(struct ltask *t)
 	c->sys_sp = this_cpu_read(ltask_this.sys_sp);
 	this_cpu_write(ltask_this.caller, NULL);
 	ltask_preempt_point();
+	ltask_carrier_settle(c);
+	p = c->proc;
 	if (others && (ltask_queue_has_work(p) || !list_empty(&p->returning)))
 		ltask_carrier_swap(c);
 	this_cpu_write(ltask_this.caller, t);

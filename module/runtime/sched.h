@@ -185,6 +185,7 @@ void ltask_carrier_exit(struct ltask_proc *p);
 void ltask_carrier_wait_ended(void);
 void ltask_carrier_kick(struct ltask_proc *p);
 bool ltask_carrier_swap(struct ltask_carrier *c);
+void ltask_carrier_settle(struct ltask_carrier *c);
 void ltask_carrier_detach(struct ltask *t);
 
 /* carrier_list.c */

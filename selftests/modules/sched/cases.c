@@ -234,6 +234,7 @@ static const struct lt_case cases[] = {
 	LT_CASE(more_blocked_than_carriers, 60),
 	LT_CASE_FLAGS(carriers_go_again, 90, LT_ONCE),
 	LT_CASE_FLAGS(cpu_goes_and_comes_under_load, 120, LT_SMP),
+	LT_CASE_FLAGS(cpu_goes_while_tasks_are_in_calls, 120, LT_SMP),
 };
 
 static struct lt_suite sched = {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Chains of tasks, each of which starts the next, while processors come and go:
- * none is lost, none stuck.
+ * none is lost, none stuck. And tasks in kernel calls when their CPU goes.
  */
 #include <linux/cpu.h>
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -62,15 +63,14 @@ void sched_chains_end(struct sched_chains *s)
 	kfree(s);
 }
 
-void cpu_goes_and_comes_under_load(void)
+/* The last CPU goes and comes, some times. */
+static void cycle_cpu(unsigned int times)
 {
-	unsigned int cpu = cpumask_last(cpu_online_mask), i;
+	unsigned int cpu = cpumask_last(cpu_online_mask);
 	unsigned int procs = ltask_set_maxprocs(0);
-	struct ltask_group *g = LT_GROUP();
-	struct sched_chains *s = g ? sched_chains_start(g, true) : NULL;
 	int err;
 
-	for (i = 0; s && i < 5; i++) {
+	while (times--) {
 		err = remove_cpu(cpu);
 		if (err == -EOPNOTSUPP || err == -EPERM) {
 			lt_skip("CPU %u can't go: %d", cpu, err);
@@ -84,6 +84,53 @@ void cpu_goes_and_comes_under_load(void)
 		EXPECT_EQ(ltask_set_maxprocs(0), procs);
 		msleep(50);
 	}
+}
+
+void cpu_goes_and_comes_under_load(void)
+{
+	struct ltask_group *g = LT_GROUP();
+	struct sched_chains *s = g ? sched_chains_start(g, true) : NULL;
+
+	if (s)
+		cycle_cpu(5);
 	sched_chains_end(s);
+	lt_group_end(g);
+}
+
+/**
+ * sched_busy - be preemptible for a while, but do not block
+ *
+ * Context: thread.
+ */
+void sched_busy(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < 20; n++) {
+		udelay(5);
+		cond_resched();
+	}
+}
+
+/*
+ * The kernel moves whoever is inside a call when a CPU begins to go, and its
+ * carrier may run on wherever it likes: the task must not.
+ */
+void cpu_goes_while_tasks_are_in_calls(void)
+{
+	struct sched_calls s = {};
+	struct ltask_group *g = LT_GROUP();
+	unsigned int n = 2 * num_online_cpus();
+
+	if (!g)
+		return;
+	while (n--)
+		EXPECT_EQ(ltask_go(g, sched_call_busily, &s), 0);
+	cycle_cpu(10);
+	WRITE_ONCE(s.stop, true);
+	EXPECT_EQ(ltask_group_wait(g), 0);
+	EXPECT(atomic_read(&s.calls) > 0);
+	EXPECT_EQ(atomic_read(&s.astray), 0);
+	lt_note("%d calls", atomic_read(&s.calls));
 	lt_group_end(g);
 }

@@ -89,6 +89,15 @@ struct sched_chains {
 
 void sched_link(struct sched_chains *s, unsigned int chain, unsigned int nr);
 
+/* Tasks that are inside kernel calls most of the time. */
+struct sched_calls {
+	bool stop;
+	atomic_t calls;
+	atomic_t astray;	/* came out of one on a thread that isn't bound */
+};
+
+void sched_call_busily(struct sched_calls *s);
+
 /* One that looks at the clock beside others that block. */
 struct sched_block {
 	atomic_t inside;
@@ -127,6 +136,8 @@ void queued_beside_attached_spinners(void);
 
 /* hotplug.c */
 void cpu_goes_and_comes_under_load(void);
+void cpu_goes_while_tasks_are_in_calls(void);
+void sched_busy(void);
 struct sched_chains *sched_chains_start(struct ltask_group *g, bool block);
 void sched_chains_end(struct sched_chains *s);
 

@@ -224,3 +224,13 @@ void sched_block_read(struct sched_block *b)
 	EXPECT_EQ(byte, 'x');
 	atomic_dec(&b->inside);
 }
+
+void sched_call_busily(struct sched_calls *s)
+{
+	while (!look_flag(&s->stop)) {
+		sched_busy();
+		atomic_inc(&s->calls);
+		if (current->nr_cpus_allowed != 1)
+			atomic_inc(&s->astray);
+	}
+}
