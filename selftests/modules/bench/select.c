@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Select: over two channels without a buffer, whose sender alternates; over
- * several that all have a value. And what a channel costs that many send on.
+ * several that all have a value.
  */
 #include <linux/err.h>
 #include <linux/ktime.h>
@@ -90,37 +90,6 @@ static int ready(unsigned int n, u64 *figures)
 	return err ? err : several(n, 8, &figures[2]);
 }
 
-static int producers(unsigned int n, unsigned int nr, u64 *figure)
-{
-	struct ltask_group *g = ltask_group_create("bench contend");
-	struct ltask_chan *c;
-	u64 start, sum = 0;
-	unsigned int i;
-	int err;
-
-	err = IS_ERR(g) ? PTR_ERR(g) : make(&c, 1, 128);
-	if (err)
-		goto out;
-	start = ktime_get_ns();
-	err = ltask_go(g, bench_task_consume, c, n / nr * nr, &sum);
-	for (i = 0; i < nr && !err; i++)
-		err = ltask_go(g, bench_task_produce, c, n / nr);
-	if (!err)
-		err = ltask_group_wait(g);
-	*figure = bench_each(start, n);
-	put(&c, 1);
-out:
-	ltask_group_destroy(g);
-	return err;
-}
-
-static int contend(unsigned int n, u64 *figures)
-{
-	int err = producers(n, 1, &figures[0]);
-
-	return err ? err : producers(n, 8, &figures[1]);
-}
-
 const struct bench_workload bench_select = {
 	.name = "select",
 	.figures = { "select, 2 channels" },
@@ -135,12 +104,4 @@ const struct bench_workload bench_ready = {
 	.units = { "ns", "ns", "ns" },
 	.n = 100000,
 	.sides = { { "task", 1, ready } },
-};
-
-const struct bench_workload bench_contend = {
-	.name = "contend",
-	.figures = { "1 producer", "8 producers" },
-	.units = { "ns", "ns" },
-	.n = 160000,
-	.sides = { { "task", 1, contend } },
 };
