@@ -215,15 +215,21 @@ static void count_up(unsigned int me, unsigned int n)
 	}
 }
 
+static void count_by(const char *figure, unsigned int n, unsigned int nr)
+{
+	peer_tell(figure, "ns", threads_crew(nr, count_up, n / nr) / n);
+	if (count != n / nr * nr)
+		peer_fail("count", 0);
+}
+
 static void lock(unsigned int n)
 {
-	double took = threads_crew(1, count_up, n);
+	count_by("mutex, alone", n, 1);
+}
 
-	peer_tell("mutex, alone", "ns", took / n);
-	took = threads_crew(8, count_up, n / 8);
-	peer_tell("mutex, 8 contend", "ns", took / n);
-	if (count != n + n / 8 * 8)
-		peer_fail("count", 0);
+static void contend(unsigned int n)
+{
+	count_by("mutex, 8 contend", n, 8);
 }
 
 static const struct peer_workload workloads[] = {
@@ -237,6 +243,7 @@ static const struct peer_workload workloads[] = {
 	{ "stream", 200000, threads_stream },
 	{ "produce", 80000, threads_produce },
 	{ "lock", 400000, lock },
+	{ "contend", 400000, contend },
 	{ "parked", 1000, threads_parked },
 	{ "sleep", 100, threads_sleep },
 	{ "wake", 500, threads_wake },

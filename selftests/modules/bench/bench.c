@@ -27,9 +27,9 @@ static const struct bench_workload * const workloads[] = {
 	&bench_spawn, &bench_batch, &bench_join, &bench_nested, &bench_chain,
 	&bench_crowd, &bench_switch, &bench_yield, &bench_pingpong,
 	&bench_stream, &bench_produce, &bench_ring, &bench_select, &bench_ready,
-	&bench_lock, &bench_grow, &bench_edge, &bench_sieve, &bench_skynet,
-	&bench_cancel, &bench_wake, &bench_sleep, &bench_msleep, &bench_mutex,
-	&bench_fifo, &bench_cpus, &bench_parked, &bench_queued,
+	&bench_lock, &bench_contend, &bench_grow, &bench_edge, &bench_sieve,
+	&bench_skynet, &bench_cancel, &bench_wake, &bench_sleep, &bench_msleep,
+	&bench_mutex, &bench_fifo, &bench_cpus, &bench_parked, &bench_queued,
 };
 
 static DEFINE_MUTEX(lock);	/* one workload at a time; the report */

@@ -81,6 +81,7 @@ var workloads = []workload{
 	{"select", 100000, selectTwo},
 	{"ready", 100000, ready},
 	{"lock", 400000, lock},
+	{"contend", 400000, contend},
 	{"grow", 20000, grow},
 	{"edge", 20000, edge},
 	{"sieve", 2000, sieve},

@@ -129,6 +129,9 @@ func countUp(figure string, n, nr int) {
 
 func lock(n int) {
 	countUp("mutex, alone", n, 1)
+}
+
+func contend(n int) {
 	countUp("mutex, 8 contend", n, 8)
 }
 
