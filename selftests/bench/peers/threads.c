@@ -227,7 +227,7 @@ static void lock(unsigned int n)
 	count_by("mutex, alone", n, 1);
 }
 
-static void contend(unsigned int n)
+static void count_by_many(unsigned int n)
 {
 	count_by("mutex, 8 contend", n, 8);
 }
@@ -243,7 +243,7 @@ static const struct peer_workload workloads[] = {
 	{ "stream", 200000, threads_stream },
 	{ "produce", 80000, threads_produce },
 	{ "lock", 400000, lock },
-	{ "contend", 400000, contend },
+	{ "contend", 400000, count_by_many },
 	{ "parked", 1000, threads_parked },
 	{ "sleep", 100, threads_sleep },
 	{ "wake", 500, threads_wake },

@@ -180,8 +180,12 @@ void bench_task_msleep(struct bench_handoff *h);
 void bench_task_mutex(struct bench_handoff *h);
 void bench_task_read(struct bench_handoff *h);
 
-/* Many that yield to each other, from when all are there. */
+/*
+ * Many that yield to each other, from when all are there. Until all are made they
+ * wait: else those that there are would yield between any two that are made.
+ */
 struct bench_yield {
+	struct ltask_chan *made;
 	atomic_t there;
 	bool go;
 };

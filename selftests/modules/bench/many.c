@@ -66,27 +66,33 @@ static int yield_tasks(unsigned int nr, u64 *figure)
 {
 	struct ltask_group *g = ltask_group_create("bench yield");
 	unsigned int rounds = max(YIELDS / nr, ROUNDS), procs, i;
-	struct bench_yield y = {};
-	int err = 0, ret;
+	struct bench_yield y = { .made = ltask_chan_create(sizeof(long), 0) };
+	int err, ret;
 	u64 start;
 
-	if (IS_ERR(g))
-		return PTR_ERR(g);
+	err = IS_ERR(g) ? PTR_ERR(g) : PTR_ERR_OR_ZERO(y.made);
+	if (err)
+		goto out;
 	procs = ltask_set_maxprocs(1);
 	for (i = 0; i < nr && !err; i++) {
 		err = ltask_go(g, bench_task_yield_all, &y, rounds);
 		if (i % BENCH_BATCH == 0)
 			cond_resched();
 	}
+	ltask_chan_close(y.made);
 	while (!err && atomic_read(&y.there) != nr)
 		usleep_range(200, 1000);
 	start = ktime_get_ns();
 	WRITE_ONCE(y.go, true);
 	ret = ltask_group_wait(g);
 	*figure = bench_each(start, (u64)nr * rounds);
-	ltask_group_destroy(g);
 	ltask_set_maxprocs(procs);
-	return err ? err : ret;
+	err = err ?: ret;
+out:
+	ltask_group_destroy(g);
+	if (!IS_ERR(y.made))
+		ltask_chan_put(y.made);
+	return err;
 }
 
 /* By this name: checkpatch thinks that nobody can mean it. */

@@ -134,8 +134,8 @@ const struct bench_workload bench_spawn = {
 		{ "task", 1, task_each },
 		{ "kthread", 50, thread_each },
 		{ "work", 1, work_each },
-		{ "work(unbound)", 1, unbound_each },
-		{ "kthread_worker", 1, worker_each },
+		{ "work(unbound)", 10, unbound_each },
+		{ "kthread_worker", 4, worker_each },
 	},
 };
 
@@ -158,13 +158,7 @@ const struct bench_workload bench_join = {
 	.figures = { "spawn by a task, one by one" },
 	.units = { "ns" },
 	.n = 20000,
-	.sides = {
-		{ "task", 1, task_join },
-		{ "kthread", 50, thread_each },
-		{ "work", 1, work_each },
-		{ "work(unbound)", 1, unbound_each },
-		{ "kthread_worker", 1, worker_each },
-	},
+	.sides = { { "task", 1, task_join } },
 };
 
 const struct bench_workload bench_nested = {
@@ -172,11 +166,5 @@ const struct bench_workload bench_nested = {
 	.figures = { "spawn by a task, batches of 1000" },
 	.units = { "ns" },
 	.n = 100000,
-	.sides = {
-		{ "task", 1, task_nested },
-		{ "kthread", 100, thread_batch },
-		{ "work", 1, work_batch },
-		{ "work(unbound)", 1, unbound_batch },
-		{ "kthread_worker", 1, worker_batch },
-	},
+	.sides = { { "task", 1, task_nested } },
 };

@@ -8,6 +8,9 @@
 
 void bench_task_yield_all(struct bench_yield *y, unsigned int n)
 {
+	long v;
+
+	ltask_chan_recv(y->made, &v);
 	atomic_inc(&y->there);
 	while (!READ_ONCE(y->go))
 		ltask_yield();

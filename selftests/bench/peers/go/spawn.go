@@ -104,7 +104,10 @@ func edge(n int) {
 	})
 }
 
+// Until all are made they wait: else those that there are would yield between any
+// two that are made.
 func yieldAmong(figure string, nr, rounds int) {
+	made := make(chan bool)
 	var there atomic.Int32
 	var begin atomic.Bool
 	var wg sync.WaitGroup
@@ -113,6 +116,7 @@ func yieldAmong(figure string, nr, rounds int) {
 	wg.Add(nr)
 	for i := 0; i < nr; i++ {
 		go func() {
+			<-made
 			there.Add(1)
 			for !begin.Load() {
 				runtime.Gosched()
@@ -123,6 +127,7 @@ func yieldAmong(figure string, nr, rounds int) {
 			wg.Done()
 		}()
 	}
+	close(made)
 	for there.Load() != int32(nr) {
 		runtime.Gosched()
 	}
