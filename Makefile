@@ -11,7 +11,10 @@
 #	make check		all selftests on all kernels; QUICK=1: on one;
 #				RUNS="6.1/2 6.12/4": on these, with as many CPUs;
 #				TESTS="a b": only these
-#	make bench		figures
+#	make bench		figures, in build/bench; BENCH="a b": only these workloads;
+#				PEERS="go": only beside these programs;
+#				ICOUNT=1: instructions, which nothing disturbs
+#	make bench-compare	these, and what moved since selftests/bench/icount.tsv
 #	make lint		checkpatch, sparse, W=1, shellcheck
 #	make install		programs and headers; DESTDIR, prefix
 #
@@ -26,7 +29,6 @@ TESTS ?=
 prefix ?= /usr/local
 
 vm := selftests/vm
-run = $(vm)/run -k $(KERNEL) -c $(CPUS) -a "$(APPEND)"
 
 # The scripts run make themselves: they decide what is parallel.
 MAKEFLAGS += --no-print-directory
@@ -53,8 +55,11 @@ shell: module user
 	@$(vm)/shell -k $(KERNEL) -c $(CPUS) -m $(MEMORY) -a "$(APPEND)"
 
 bench: module
-	@BENCH_PEERS=1 $(vm)/build user
-	@$(run) -m 4G -t 1200 -o bench $(BENCH)
+	@$(vm)/bench -k $(KERNEL) -c $(CPUS) -a "$(APPEND)" -- $(BENCH)
+
+bench-compare: module
+	@ICOUNT=1 $(vm)/bench -k $(KERNEL) -a "$(APPEND)" -- $(BENCH)
+	@selftests/bench/compare selftests/bench/icount.tsv build/bench/icount.tsv
 
 check:
 	@$(vm)/check $(TESTS)
@@ -69,4 +74,4 @@ install: user
 clean:
 	rm -rf build
 
-.PHONY: all module user demo shell bench check lint install clean
+.PHONY: all module user demo shell bench bench-compare check lint install clean

@@ -2,131 +2,84 @@
 /*
  * Measures ltask beside what the kernel offers for the same work.
  *
- * Write "WORKLOAD [COUNT [REPETITIONS]]" to /sys/kernel/debug/ltask_bench/run;
- * the write returns when it is done. Then read the same file: lines of
- * workload, who, unit, median, min and max, with tabs between; before anything
- * was run, the names of the workloads.
+ * Write "WORKLOAD [COUNT]" to /sys/kernel/debug/ltask_bench/run: each side of it
+ * is run once, and the write returns when that is done. Then read the same file:
+ * lines of figure, who, unit and value, with tabs between. Whoever measures does
+ * so several times, in turn with what else there is to compare; medians and ratios
+ * are taken then (selftests/bench/summary.awk).
  *
- * The sides of a workload take turns within each repetition, so that what else
- * happens on the machine meets all of them, and a ratio is taken from two
- * neighbours in time, pair by pair, before its median.
+ * The file "workloads" there has their names, and "steps" for those of which
+ * instructions can be counted, "clock" for those that tell times or bytes.
  */
 #include <linux/debugfs.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "bench.h"
-
-#define REPETITIONS	5U
-#define REPETITIONS_MAX	100U
 
 char *bench_fifo_path;
 module_param_named(fifo, bench_fifo_path, charp, 0444);
 MODULE_PARM_DESC(fifo, "path of an empty FIFO, for the workload of that name");
 
 static const struct bench_workload * const workloads[] = {
-	&bench_spawn, &bench_batch, &bench_join, &bench_nested, &bench_switch,
-	&bench_parked, &bench_msleep, &bench_mutex, &bench_fifo,
-	&bench_pingpong, &bench_stream, &bench_select, &bench_ready,
-	&bench_contend, &bench_sleep, &bench_cancel, &bench_skynet,
+	&bench_spawn, &bench_batch, &bench_join, &bench_nested, &bench_chain,
+	&bench_crowd, &bench_switch, &bench_yield, &bench_pingpong,
+	&bench_stream, &bench_produce, &bench_ring, &bench_select, &bench_ready,
+	&bench_lock, &bench_contend, &bench_grow, &bench_edge, &bench_sieve,
+	&bench_skynet, &bench_cancel, &bench_wake, &bench_sleep, &bench_msleep,
+	&bench_mutex, &bench_fifo, &bench_cpus, &bench_parked, &bench_queued,
 };
 
 static DEFINE_MUTEX(lock);	/* one workload at a time; the report */
-static char report[4096];
+static char report[8192];
 static size_t report_len;
 
 static struct dentry *dir;
 
-static int compare(const void *a, const void *b)
+/* One line of the report; @v is in thousandths. */
+static void tell(const char *name, const char *who, const char *unit, u64 v)
 {
-	u64 x = *(const u64 *)a, y = *(const u64 *)b;
+	u32 rest;
+	u64 whole = div_u64_rem(div_u64(v + 50, 100), 10, &rest);
 
-	return x < y ? -1 : x > y;
-}
-
-/* One line of the report; @v is in thousandths and gets sorted. */
-static void tell(const char *name, const char *who, const char *unit, u64 *v,
-		 unsigned int nr)
-{
-	u64 show[3];
-	unsigned int i;
-
-	sort(v, nr, sizeof(*v), compare, NULL);
-	show[0] = nr % 2 ? v[nr / 2] : (v[nr / 2 - 1] + v[nr / 2]) / 2;
-	show[1] = v[0];
-	show[2] = v[nr - 1];
 	report_len += scnprintf(report + report_len, sizeof(report) - report_len,
-				"%s\t%s\t%s", name, who, unit);
-	for (i = 0; i < ARRAY_SIZE(show); i++) {
-		u64 tenths = div_u64(show[i] + 50, 100);
-		u32 rest;
-		u64 whole = div_u64_rem(tenths, 10, &rest);
-
-		report_len += scnprintf(report + report_len,
-					sizeof(report) - report_len,
-					"\t%llu.%u", whole, rest);
-	}
-	report_len += scnprintf(report + report_len, sizeof(report) - report_len,
-				"\n");
+				"%s\t%s\t%s\t%llu.%u\n", name, who, unit, whole,
+				rest);
 }
 
-static void evaluate(const struct bench_workload *w,
-		     u64 (*got)[BENCH_SIDES][BENCH_FIGURES], u64 *v,
-		     unsigned int nr)
+/* Figures that a side leaves at 0 it has not, nor any if it says so. */
+static int measure(const struct bench_workload *w, unsigned int n)
 {
-	unsigned int f, s, i;
+	const struct bench_side *s;
+	unsigned int f;
+	int err;
 
-	for (f = 0; f < BENCH_FIGURES && w->figures[f]; f++) {
-		for (s = 0; s < BENCH_SIDES && w->sides[s].who; s++) {
-			for (i = 0; i < nr; i++)
-				v[i] = got[i][s][f];
-			tell(w->figures[f], w->sides[s].who, w->units[f], v, nr);
-		}
-		for (s = 1; s < BENCH_SIDES && w->sides[s].who; s++) {
-			char who[32];
-
-			for (i = 0; i < nr; i++)
-				v[i] = div64_u64(got[i][s][f] * 1000,
-						 max(got[i][0][f], 1ULL));
-			snprintf(who, sizeof(who), "%s/%s", w->sides[s].who,
-				 w->sides[0].who);
-			tell(w->figures[f], who, "ratio", v, nr);
-		}
-	}
-}
-
-static int measure(const struct bench_workload *w, unsigned int n,
-		   unsigned int nr)
-{
-	u64 (*got)[BENCH_SIDES][BENCH_FIGURES];
-	unsigned int i, s;
-	int err = 0;
-	u64 *v;
-
-	got = kvcalloc(nr, sizeof(*got) + sizeof(*v), GFP_KERNEL);
-	if (!got)
-		return -ENOMEM;
-	v = (u64 *)(got + nr);
-	for (i = 0; i < nr && !err; i++) {
-		for (s = 0; s < BENCH_SIDES && w->sides[s].who && !err; s++)
-			err = w->sides[s].run(max(n / w->sides[s].share, 1U),
-					      got[i][s]);
-	}
 	report_len = 0;
-	if (!err)
-		evaluate(w, got, v, nr);
-	kvfree(got);
-	return err;
+	for (s = w->sides; s < w->sides + BENCH_SIDES && s->who; s++) {
+		u64 figures[BENCH_FIGURES] = {};
+
+		err = s->run(max(n / s->share, 1U), figures);
+		if (err == -EOPNOTSUPP)
+			continue;
+		if (err) {
+			pr_err("ltask_bench: %s by %s: %d\n", w->name, s->who, err);
+			return err;
+		}
+		for (f = 0; f < BENCH_FIGURES && w->figures[f]; f++) {
+			if (figures[f])
+				tell(w->figures[f], s->who, w->units[f],
+				     figures[f]);
+		}
+	}
+	return 0;
 }
 
 static ssize_t run_write(struct file *file, const char __user *ubuf,
 			 size_t len, loff_t *pos)
 {
-	unsigned int n = 0, nr = REPETITIONS, i;
+	unsigned int n = 0, i;
 	char buf[64], name[24];
 	int err = -ENOENT;
 
@@ -135,8 +88,7 @@ static ssize_t run_write(struct file *file, const char __user *ubuf,
 	if (copy_from_user(buf, ubuf, len))
 		return -EFAULT;
 	buf[len] = 0;
-	if (sscanf(buf, "%23s %u %u", name, &n, &nr) < 1 || !nr ||
-	    nr > REPETITIONS_MAX)
+	if (sscanf(buf, "%23s %u", name, &n) < 1)
 		return -EINVAL;
 	if (mutex_lock_interruptible(&lock))
 		return -ERESTARTSYS;
@@ -144,7 +96,7 @@ static ssize_t run_write(struct file *file, const char __user *ubuf,
 		const struct bench_workload *w = workloads[i];
 
 		if (!strcmp(w->name, name))
-			err = measure(w, n ? n : w->n, nr);
+			err = measure(w, n ? n : w->n);
 	}
 	mutex_unlock(&lock);
 	return err ? err : len;
@@ -152,17 +104,22 @@ static ssize_t run_write(struct file *file, const char __user *ubuf,
 
 static int run_show(struct seq_file *m, void *unused)
 {
-	unsigned int i;
-
 	mutex_lock(&lock);
-	if (report_len)
-		seq_write(m, report, report_len);
-	else
-		for (i = 0; i < ARRAY_SIZE(workloads); i++)
-			seq_printf(m, "%s\n", workloads[i]->name);
+	seq_write(m, report, report_len);
 	mutex_unlock(&lock);
 	return 0;
 }
+
+static int workloads_show(struct seq_file *m, void *unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(workloads); i++)
+		seq_printf(m, "%s\t%s\n", workloads[i]->name,
+			   workloads[i]->clock ? "clock" : "steps");
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(workloads);
 
 static int run_open(struct inode *inode, struct file *file)
 {
@@ -182,6 +139,7 @@ static int __init bench_init(void)
 {
 	dir = debugfs_create_dir("ltask_bench", NULL);
 	debugfs_create_file("run", 0600, dir, NULL, &run_fops);
+	debugfs_create_file("workloads", 0400, dir, NULL, &workloads_fops);
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Values from one to another, on one CPU: there and back through channels without
  * a buffer, against two kthreads with completions; one way through a buffer of
- * 128, against two kthreads with a kfifo and wait queues.
+ * 128, against two kthreads with a kfifo and wait queues, and without one.
  */
 #include <linux/completion.h>
 #include <linux/err.h>
@@ -80,10 +80,10 @@ static int thread_pingpong(unsigned int n, u64 *figures)
 	return err;
 }
 
-static int task_stream(unsigned int n, u64 *figures)
+static int pass_all(unsigned int n, unsigned int cap, u64 *figure)
 {
 	struct ltask_group *g = ltask_group_create("bench stream");
-	struct ltask_chan *c = ltask_chan_create(sizeof(long), BUFFER);
+	struct ltask_chan *c = ltask_chan_create(sizeof(long), cap);
 	unsigned int procs = ltask_set_maxprocs(1);
 	int err = -ENOMEM;
 	u64 start, sum = 0;
@@ -95,7 +95,7 @@ static int task_stream(unsigned int n, u64 *figures)
 			err = ltask_go(g, bench_task_produce, c, n);
 		if (!err)
 			err = ltask_group_wait(g);
-		figures[0] = bench_each(start, n);
+		*figure = bench_each(start, n);
 		if (!err && sum != (u64)n * (n - 1) / 2)
 			err = -EIO;
 	}
@@ -104,6 +104,13 @@ static int task_stream(unsigned int n, u64 *figures)
 	if (!IS_ERR(c))
 		ltask_chan_put(c);
 	return err;
+}
+
+static int task_stream(unsigned int n, u64 *figures)
+{
+	int err = pass_all(n, BUFFER, &figures[0]);
+
+	return err ? err : pass_all(n / 2, 0, &figures[1]);
 }
 
 struct queue {
@@ -168,8 +175,8 @@ const struct bench_workload bench_pingpong = {
 
 const struct bench_workload bench_stream = {
 	.name = "stream",
-	.figures = { "stream, buffer of 128" },
-	.units = { "ns" },
+	.figures = { "stream, buffer of 128", "stream, no buffer" },
+	.units = { "ns", "ns" },
 	.n = 200000,
 	.sides = {
 		{ "task", 1, task_stream },

@@ -67,7 +67,7 @@ out:
 
 const struct bench_workload bench_cancel = {
 	.name = "cancel",
-	.figures = { "cancel, 100000 waiting" },
+	.figures = { "cancel, each of 100000 waiting" },
 	.units = { "ns" },
 	.n = 100000,
 	.sides = { { "task", 1, cancel_all } },
@@ -76,8 +76,8 @@ const struct bench_workload bench_cancel = {
 /* The number of leaves is a power of ten. */
 const struct bench_workload bench_skynet = {
 	.name = "skynet",
-	.figures = { "skynet, 100000 leaves" },
+	.figures = { "skynet, a leaf" },
 	.units = { "ns" },
-	.n = 100000,
+	.n = 1000000,
 	.sides = { { "task", 1, grow_tree } },
 };

@@ -102,6 +102,7 @@ const struct bench_workload bench_msleep = {
 	.name = "msleep",
 	.figures = { "longest gap, msleep" },
 	.units = { "ns" },
+	.clock = true,
 	.n = 20,
 	.sides = {
 		{ "task", 1, block_msleep },
@@ -113,6 +114,7 @@ const struct bench_workload bench_mutex = {
 	.name = "mutex",
 	.figures = { "longest gap, mutex_lock" },
 	.units = { "ns" },
+	.clock = true,
 	.n = 20,
 	.sides = {
 		{ "task", 1, block_mutex },
@@ -124,6 +126,7 @@ const struct bench_workload bench_fifo = {
 	.name = "fifo",
 	.figures = { "longest gap, read of a FIFO" },
 	.units = { "ns" },
+	.clock = true,
 	.n = 20,
 	.sides = {
 		{ "task", 1, block_fifo },

@@ -17,11 +17,15 @@
 #include <linux/workqueue.h>
 #include "bench.h"
 
-/*
- * Bytes that are available, once there aren't more and more of them: what was
- * freed just before may wait for a grace period and other people's work.
+/**
+ * bench_available - memory that is available
+ *
+ * Asked until there isn't more and more of it: what was freed just before may wait
+ * for a grace period and other people's work.
+ *
+ * Return: bytes.
  */
-static s64 available(void)
+s64 bench_available(void)
 {
 	s64 now = 0, before;
 	unsigned int tries = 0;
@@ -54,7 +58,7 @@ static int tasks(unsigned int n, u64 *figures)
 		err = IS_ERR(g) ? PTR_ERR(g) : PTR_ERR(c);
 		goto out;
 	}
-	before = available();
+	before = bench_available();
 	start = ktime_get_ns();
 	for (i = 0; i < n; i++) {
 		err = ltask_go(g, bench_task_park, c, &parked);
@@ -67,7 +71,7 @@ static int tasks(unsigned int n, u64 *figures)
 	while (atomic_read(&parked) != i)
 		usleep_range(200, 1000);
 	figures[1] = bench_each(start, n);
-	note(figures, n, before - available());
+	note(figures, n, before - bench_available());
 	start = ktime_get_ns();
 	while (i--) {
 		ret = ltask_chan_send(c, &v);
@@ -111,7 +115,7 @@ static int threads(unsigned int n, u64 *figures)
 	if (!thread)
 		return -ENOMEM;
 	init_completion(&parked);
-	before = available();
+	before = bench_available();
 	start = ktime_get_ns();
 	for (i = 0; i < n; i++) {
 		thread[i] = kthread_run(thread_park, &parked, "bench/%u", i);
@@ -123,7 +127,7 @@ static int threads(unsigned int n, u64 *figures)
 	for (j = 0; j < i; j++)
 		wait_for_completion(&parked);
 	figures[1] = bench_each(start, n);
-	note(figures, n, before - available());
+	note(figures, n, before - bench_available());
 	start = ktime_get_ns();
 	for (j = 0; j < i; j++)
 		kthread_stop(thread[j]);
@@ -178,7 +182,7 @@ static int works(unsigned int n, u64 *figures)
 	}
 	init_completion(&parked);
 	init_completion(&go);
-	before = available();
+	before = bench_available();
 	start = ktime_get_ns();
 	for (i = 0; i < n; i++) {
 		work[i].parked = &parked;
@@ -189,7 +193,7 @@ static int works(unsigned int n, u64 *figures)
 	for (i = 0; i < n; i++)
 		wait_for_completion(&parked);
 	figures[1] = bench_each(start, n);
-	note(figures, n, before - available());
+	note(figures, n, before - bench_available());
 	start = ktime_get_ns();
 	complete_all(&go);
 	flush_workqueue(wq);
@@ -204,6 +208,7 @@ const struct bench_workload bench_parked = {
 	.name = "parked",
 	.figures = { "memory, parked", "start and park", "wake and end" },
 	.units = { "bytes", "ns", "ns" },
+	.clock = true,
 	.n = 1000000,
 	.sides = {
 		{ "task", 1, tasks },

@@ -1,11 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Select: over two channels without a buffer, whose sender alternates; over
- * several that all have a value. And what a channel costs that many send on.
+ * several that all have a value.
  */
 #include <linux/err.h>
 #include <linux/ktime.h>
+#include <linux/sort.h>
+#include <linux/string.h>
 #include "bench.h"
+
+static int compare(const void *a, const void *b)
+{
+	unsigned long x = *(const unsigned long *)a, y = *(const unsigned long *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * A select locks its channels in the order of their addresses, and has less to do the
+ * more they are in it: they are, in each boot, as much as in every other.
+ */
+static void shuffle(struct ltask_chan **c, unsigned int nr)
+{
+	struct ltask_chan *sorted[BENCH_SELECT_MAX];
+	unsigned int i;
+
+	memcpy(sorted, c, nr * sizeof(*c));
+	sort(sorted, nr, sizeof(*sorted), compare, NULL);
+	for (i = 0; i < nr; i++)
+		c[i] = sorted[i * 3 % nr];
+}
 
 static int make(struct ltask_chan **c, unsigned int nr, unsigned int cap)
 {
@@ -16,8 +40,10 @@ static int make(struct ltask_chan **c, unsigned int nr, unsigned int cap)
 		if (IS_ERR(c[i]))
 			break;
 	}
-	if (i == nr)
+	if (i == nr) {
+		shuffle(c, nr);
 		return 0;
+	}
 	while (i--)
 		ltask_chan_put(c[i]);
 	return -ENOMEM;
@@ -90,37 +116,6 @@ static int ready(unsigned int n, u64 *figures)
 	return err ? err : several(n, 8, &figures[2]);
 }
 
-static int producers(unsigned int n, unsigned int nr, u64 *figure)
-{
-	struct ltask_group *g = ltask_group_create("bench contend");
-	struct ltask_chan *c;
-	u64 start, sum = 0;
-	unsigned int i;
-	int err;
-
-	err = IS_ERR(g) ? PTR_ERR(g) : make(&c, 1, 128);
-	if (err)
-		goto out;
-	start = ktime_get_ns();
-	err = ltask_go(g, bench_task_consume, c, n / nr * nr, &sum);
-	for (i = 0; i < nr && !err; i++)
-		err = ltask_go(g, bench_task_produce, c, n / nr);
-	if (!err)
-		err = ltask_group_wait(g);
-	*figure = bench_each(start, n);
-	put(&c, 1);
-out:
-	ltask_group_destroy(g);
-	return err;
-}
-
-static int contend(unsigned int n, u64 *figures)
-{
-	int err = producers(n, 1, &figures[0]);
-
-	return err ? err : producers(n, 8, &figures[1]);
-}
-
 const struct bench_workload bench_select = {
 	.name = "select",
 	.figures = { "select, 2 channels" },
@@ -135,12 +130,4 @@ const struct bench_workload bench_ready = {
 	.units = { "ns", "ns", "ns" },
 	.n = 100000,
 	.sides = { { "task", 1, ready } },
-};
-
-const struct bench_workload bench_contend = {
-	.name = "contend",
-	.figures = { "1 producer", "8 producers" },
-	.units = { "ns", "ns" },
-	.n = 160000,
-	.sides = { { "task", 1, contend } },
 };

@@ -78,6 +78,7 @@ const struct bench_workload bench_sleep = {
 	.name = "sleep",
 	.figures = { "sleep of 50 us", "sleep of 1 ms" },
 	.units = { "ns", "ns" },
+	.clock = true,
 	.n = 100,
 	.sides = { { "task", 1, task }, { "thread", 1, thread } },
 };

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Start, run and end of something that does nothing: a task, a kthread, a work
- * item. One by one, each waited for before the next begins, and in batches.
+ * Start, run and end of something that does nothing: a task, a kthread, a work item.
+ * One by one, each waited for before the next begins, and in batches; by a thread
+ * and by a task.
  */
-#include <linux/completion.h>
 #include <linux/err.h>
-#include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
-#include <linux/sched/task.h>
-#include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "bench.h"
 
-/* @n tasks, of which @at_once are started before they are waited for. */
-static int tasks(unsigned int n, unsigned int at_once, u64 *figures)
+/**
+ * bench_tasks - start tasks that do nothing, and wait for them
+ * @n: how many.
+ * @at_once: how many are started before they are waited for.
+ * @figure: what one takes.
+ *
+ * Return: 0 or a negative errno.
+ */
+int bench_tasks(unsigned int n, unsigned int at_once, u64 *figure)
 {
 	struct ltask_group *g = ltask_group_create("bench spawn");
 	unsigned int left, i;
@@ -31,19 +35,19 @@ static int tasks(unsigned int n, unsigned int at_once, u64 *figures)
 			err = ltask_group_wait(g);
 		cond_resched();
 	}
-	figures[0] = bench_each(start, n);
+	*figure = bench_each(start, n);
 	ltask_group_destroy(g);
 	return err;
 }
 
 static int task_each(unsigned int n, u64 *figures)
 {
-	return tasks(n, 1, figures);
+	return bench_tasks(n, 1, figures);
 }
 
 static int task_batch(unsigned int n, u64 *figures)
 {
-	return tasks(n, BENCH_BATCH, figures);
+	return bench_tasks(n, BENCH_BATCH, figures);
 }
 
 /* The same, but started and waited for by a task. */
@@ -81,109 +85,44 @@ static int task_nested(unsigned int n, u64 *figures)
 	return by_task(n, BENCH_BATCH, figures);
 }
 
-static int thread_nop(void *arg)
-{
-	complete(arg);
-	return 0;
-}
-
-/*
- * kthread_stop() joins, but a thread that is stopped before it first ran never
- * calls its function: hence the completion.
- */
-static int threads(unsigned int n, unsigned int at_once, u64 *figures)
-{
-	struct task_struct **thread;
-	struct completion ran;
-	unsigned int left, i, j;
-	int err = 0;
-	u64 start;
-
-	at_once = min(at_once, n);
-	thread = kcalloc(at_once, sizeof(*thread), GFP_KERNEL);
-	if (!thread)
-		return -ENOMEM;
-	init_completion(&ran);
-	start = ktime_get_ns();
-	for (left = n; left && !err; left -= i) {
-		for (i = 0; i < min(left, at_once); i++) {
-			thread[i] = kthread_create(thread_nop, &ran,
-						   "bench/%u", i);
-			if (IS_ERR(thread[i])) {
-				err = PTR_ERR(thread[i]);
-				break;
-			}
-			get_task_struct(thread[i]);
-			wake_up_process(thread[i]);
-		}
-		for (j = 0; j < i; j++)
-			wait_for_completion(&ran);
-		for (j = 0; j < i; j++) {
-			kthread_stop(thread[j]);
-			put_task_struct(thread[j]);
-		}
-	}
-	figures[0] = bench_each(start, n);
-	kfree(thread);
-	return err;
-}
-
 static int thread_each(unsigned int n, u64 *figures)
 {
-	return threads(n, 1, figures);
+	return bench_kthreads(n, 1, figures);
 }
 
 static int thread_batch(unsigned int n, u64 *figures)
 {
-	return threads(n, BENCH_BATCH, figures);
-}
-
-static void work_nop(struct work_struct *work)
-{
-}
-
-static int works(unsigned int n, unsigned int at_once, u64 *figures)
-{
-	struct workqueue_struct *wq;
-	struct work_struct *work;
-	unsigned int left, i;
-	u64 start;
-
-	at_once = min(at_once, n);
-	work = kcalloc(at_once, sizeof(*work), GFP_KERNEL);
-	wq = alloc_workqueue("ltask_bench", 0, 0);
-	if (!work || !wq) {
-		if (wq)
-			destroy_workqueue(wq);
-		kfree(work);
-		return -ENOMEM;
-	}
-	start = ktime_get_ns();
-	for (left = n; left; left -= i) {
-		for (i = 0; i < min(left, at_once); i++) {
-			/* A task is made anew as well. */
-			INIT_WORK(&work[i], work_nop);
-			queue_work(wq, &work[i]);
-		}
-		if (at_once == 1)
-			flush_work(work);
-		else
-			flush_workqueue(wq);
-	}
-	figures[0] = bench_each(start, n);
-	destroy_workqueue(wq);
-	kfree(work);
-	return 0;
+	return bench_kthreads(n, BENCH_BATCH, figures);
 }
 
 static int work_each(unsigned int n, u64 *figures)
 {
-	return works(n, 1, figures);
+	return bench_works(n, 1, 0, figures);
 }
 
 static int work_batch(unsigned int n, u64 *figures)
 {
-	return works(n, BENCH_BATCH, figures);
+	return bench_works(n, BENCH_BATCH, 0, figures);
+}
+
+static int unbound_each(unsigned int n, u64 *figures)
+{
+	return bench_works(n, 1, WQ_UNBOUND, figures);
+}
+
+static int unbound_batch(unsigned int n, u64 *figures)
+{
+	return bench_works(n, BENCH_BATCH, WQ_UNBOUND, figures);
+}
+
+static int worker_each(unsigned int n, u64 *figures)
+{
+	return bench_workers(n, 1, figures);
+}
+
+static int worker_batch(unsigned int n, u64 *figures)
+{
+	return bench_workers(n, BENCH_BATCH, figures);
 }
 
 const struct bench_workload bench_spawn = {
@@ -195,6 +134,8 @@ const struct bench_workload bench_spawn = {
 		{ "task", 1, task_each },
 		{ "kthread", 50, thread_each },
 		{ "work", 1, work_each },
+		{ "work(unbound)", 10, unbound_each },
+		{ "kthread_worker", 4, worker_each },
 	},
 };
 
@@ -207,6 +148,8 @@ const struct bench_workload bench_batch = {
 		{ "task", 1, task_batch },
 		{ "kthread", 100, thread_batch },
 		{ "work", 1, work_batch },
+		{ "work(unbound)", 1, unbound_batch },
+		{ "kthread_worker", 1, worker_batch },
 	},
 };
 
@@ -215,11 +158,7 @@ const struct bench_workload bench_join = {
 	.figures = { "spawn by a task, one by one" },
 	.units = { "ns" },
 	.n = 20000,
-	.sides = {
-		{ "task", 1, task_join },
-		{ "kthread", 50, thread_each },
-		{ "work", 1, work_each },
-	},
+	.sides = { { "task", 1, task_join } },
 };
 
 const struct bench_workload bench_nested = {
@@ -227,9 +166,5 @@ const struct bench_workload bench_nested = {
 	.figures = { "spawn by a task, batches of 1000" },
 	.units = { "ns" },
 	.n = 100000,
-	.sides = {
-		{ "task", 1, task_nested },
-		{ "kthread", 100, thread_batch },
-		{ "work", 1, work_batch },
-	},
+	.sides = { { "task", 1, task_nested } },
 };
