@@ -82,7 +82,8 @@ static __always_inline int ltask_arm_hot(struct ltask *t, struct ltask_waiter *w
 	int err;
 
 	this_cpu_inc(ltask_procs.count.parks);
-	WRITE_ONCE(t->parks, t->parks + 1);
+	/* One instruction, which WRITE_ONCE() is not; others only look. */
+	data_race(t->parks++);
 	WRITE_ONCE(t->state, LTASK_PARKED);
 	atomic_set(&w->state, LTASK_W_WAITING);
 	/* Pairs with those in ltask_group_cancel() and ltask_ctx_cancel(). */

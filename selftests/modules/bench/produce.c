@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/kfifo.h>
 #include <linux/ktime.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include "bench.h"
