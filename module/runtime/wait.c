@@ -79,16 +79,19 @@ int ltask_waiter_arm(struct ltask_waiter *w)
 		ltask_stack_trim(t);
 	if (unlikely(!(t->flags & LT_F_LISTED)))
 		ltask_group_list(t);
-	/* Before others can find it: then it isn't ours any more. */
-	if (unlikely(t->carrier))
-		ltask_carrier_detach(t);
-	if (likely(!w->kind->steady))
-		return ltask_arm_hot(t, w);
-	this_cpu_inc(ltask_procs.count.parks);
-	WRITE_ONCE(t->parks, t->parks + 1);
-	WRITE_ONCE(t->state, LTASK_PARKED);
-	atomic_set(&w->state, LTASK_W_STEADY);
-	this_cpu_write(ltask_this.caller, NULL);
+	if (likely(!w->kind->steady)) {
+		int err = ltask_arm_hot(t, w);
+
+		if (unlikely(err))
+			return err;
+	} else {
+		this_cpu_inc(ltask_procs.count.parks);
+		WRITE_ONCE(t->parks, t->parks + 1);
+		WRITE_ONCE(t->state, LTASK_PARKED);
+		atomic_set(&w->state, LTASK_W_STEADY);
+	}
+	/* Whoever ends the wait needs the locks that are still held. */
+	ltask_park(t);
 	return 0;
 }
 
@@ -255,8 +258,9 @@ void ltask_waiter_complete(struct ltask_waiter *w, int result)
 int ltask_waiter_complete_far(struct ltask_waiter *w, int result,
 			      unsigned long flags, int ret)
 {
-	ltask_waiter_complete(w, result);
+	/* Nothing but interrupts comes in between here; it may take long. */
 	raw_local_irq_restore(flags);
+	ltask_waiter_complete(w, result);
 	return ret;
 }
 
