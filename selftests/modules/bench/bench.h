@@ -129,6 +129,7 @@ struct bench_threads {
 	u64 end;
 };
 
+void bench_await_stop(void);
 int bench_threads_run(struct bench_threads *all);
 
 /* Sides that start things that do nothing; see spawn.c, work.c. */

@@ -37,13 +37,7 @@ static int pair_main(void *arg)
 		pair->took = ktime_get_ns() - pair->start;
 		complete(&pair->done);
 	}
-	/* Joined by kthread_stop(). */
-	set_current_state(TASK_IDLE);
-	while (!kthread_should_stop()) {
-		schedule();
-		set_current_state(TASK_IDLE);
-	}
-	__set_current_state(TASK_RUNNING);
+	bench_await_stop();
 	return 0;
 }
 

@@ -12,6 +12,17 @@
 #include <linux/slab.h>
 #include "bench.h"
 
+/** bench_await_stop - a kthread has done its work: wait for kthread_stop() */
+void bench_await_stop(void)
+{
+	set_current_state(TASK_IDLE);
+	while (!kthread_should_stop()) {
+		schedule();
+		set_current_state(TASK_IDLE);
+	}
+	__set_current_state(TASK_RUNNING);
+}
+
 static int thread_main(void *arg)
 {
 	struct bench_threads *all = arg;
@@ -27,13 +38,7 @@ static int thread_main(void *arg)
 		all->end = ktime_get_ns();
 		complete(&all->done);
 	}
-	/* Joined by kthread_stop(). */
-	set_current_state(TASK_IDLE);
-	while (!kthread_should_stop()) {
-		schedule();
-		set_current_state(TASK_IDLE);
-	}
-	__set_current_state(TASK_RUNNING);
+	bench_await_stop();
 	return 0;
 }
 
