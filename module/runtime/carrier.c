@@ -105,6 +105,22 @@ void ltask_carrier_kick(struct ltask_proc *p)
 		queue_work(system_unbound_wq, &p->grow_work);
 }
 
+/*
+ * Who has no processor makes tasks ready on that of the CPU, perhaps without a
+ * word to anyone (ltask_complete_here()), and now lets others run.
+ */
+static void tell_of_work(void)
+{
+	struct ltask_proc *p = ltask_this_proc();
+
+	if (!READ_ONCE(p->active)) {
+		ltask_queue_flush(p);
+		ltask_sched_wake_one();
+	} else if (ltask_queue_has_work(p)) {
+		ltask_carrier_kick(p);
+	}
+}
+
 static void kick_work(struct irq_work *work)
 {
 	ltask_carrier_kick(container_of(work, struct ltask_proc, kick_work));
@@ -214,18 +230,39 @@ static void acquire(struct ltask_carrier *c)
 }
 
 /**
- * ltask_carrier_settle - see to it that the holder runs on its processor's CPU
+ * ltask_carrier_settle - see to it that a carrier holds the processor of its CPU
  * @c: the current carrier, its task attached, where it could be preempted. It may
  *     have another processor afterwards.
  *
- * Context: holder, preemption off once.
+ * Context: preemption off once.
  */
 void ltask_carrier_settle(struct ltask_carrier *c)
 {
-	if (!astray(c))
+	if (unlikely(c->bare)) {
+		tell_of_work();
+		c->bare = false;
+	} else if (astray(c)) {
+		drop(c);
+	} else {
 		return;
-	drop(c);
+	}
 	acquire(c);
+}
+
+/*
+ * Back from a call that blocked and then took a lock (or was about to when its CPU
+ * went away): to wait for the processor would be to sleep with it. The task goes on
+ * without, which is safe as long as it can't be preempted: queues and lists belong
+ * to whatever runs on the CPU. The timer sees to it that this ends soon after
+ * the lock is let go.
+ */
+static void acquire_if_allowed(struct ltask_carrier *c)
+{
+	c->bare = !ltask_preempt_allowed();
+	if (c->bare)
+		ltask_preempt_arm(ltask_this_proc());
+	else
+		acquire(c);
 }
 
 /**
@@ -244,6 +281,8 @@ void ltask_kcall_enter(struct ltask *t)
 	c->sys_sp = this_cpu_read(ltask_this.sys_sp);
 	this_cpu_write(ltask_this.caller, NULL);
 	WRITE_ONCE(t->state, LTASK_KCALL);
+	if (unlikely(c->bare))
+		tell_of_work();
 	c->in_call = true;
 	this_cpu_write(ltask_this.limit, ltask_system_limit());
 	WRITE_ONCE(c->call_group, t->group);
@@ -265,7 +304,7 @@ void ltask_kcall_enter(struct ltask *t)
  * @t: the task.
  *
  * Context: as ltask_kcall_enter(). Turns preemption off, and comes back when
- * the carrier holds its processor.
+ * the carrier holds its processor, if it may wait for that.
  */
 void ltask_kcall_exit(struct ltask *t)
 {
@@ -279,7 +318,7 @@ void ltask_kcall_exit(struct ltask *t)
 		WRITE_ONCE(c->call_ctx, NULL);
 	smp_mb();	/* as in ltask_kcall_enter() */
 	if (unlikely(!c->holding))
-		acquire(c);
+		acquire_if_allowed(c);
 	if (unlikely(ltask_task_err(t) || signal_pending(current)))
 		ltask_carrier_flush_signals(c);
 	WRITE_ONCE(t->state, LTASK_RUNNING);
@@ -296,6 +335,9 @@ void ltask_kcall_exit(struct ltask *t)
  */
 void ltask_carrier_detach(struct ltask *t)
 {
+	/* Without a processor there's no next task, but the loop. */
+	if (unlikely(t->carrier->bare))
+		WRITE_ONCE(ltask_this_proc()->yield_req, true);
 	t->carrier->task = NULL;
 	t->carrier = NULL;
 }
@@ -382,6 +424,18 @@ static void release(struct ltask_carrier *c)
 		ltask_carrier_kick(p);
 }
 
+/* The task that had no processor has left: so has nobody to wait for. */
+static void become_spare(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+
+	tell_of_work();
+	raw_spin_lock_irq(&p->lock);
+	c->bare = false;
+	add_spare(p, c);
+	raw_spin_unlock_irq(&p->lock);
+}
+
 /* A spare ends if there are more than @keep and it hasn't just been needed. */
 static bool leave_spares(struct ltask_carrier *c, unsigned int keep)
 {
@@ -465,6 +519,8 @@ static int carrier_main(void *data)
 		struct ltask_proc *p;
 		struct ltask *t;
 
+		if (unlikely(c->bare))
+			become_spare(c);
 		if (!READ_ONCE(c->holding) && !wait_as_spare(c))
 			break;
 		ltask_preempt_point();

@@ -16,13 +16,20 @@
 
 #define TICK_NS		NSEC_PER_MSEC
 
+/* Does the interrupted carrier run its task without a processor? See sched.h. */
+static bool is_bare(const struct ltask_carrier *c)
+{
+	return c && c->bare && !c->in_call;
+}
+
 static enum hrtimer_restart tick(struct hrtimer *timer)
 {
 	struct ltask_proc *p = container_of(timer, struct ltask_proc, timer);
+	bool bare = is_bare(this_cpu_read(ltask_this.carrier));
 	struct ltask *t;
 	bool stuck;
 
-	if (p->cpu != smp_processor_id() || !READ_ONCE(p->holder)) {
+	if (p->cpu != smp_processor_id() || (!READ_ONCE(p->holder) && !bare)) {
 		p->timer_on = false;
 		return HRTIMER_NORESTART;
 	}
@@ -40,7 +47,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 		ltask_sched_wake_one();
 	t = this_cpu_read(ltask_this.task);
 	if (t) {
-		if (need_resched() ||
+		if (need_resched() || bare ||
 		    (p->ticks >= LTASK_SLICE_MS &&
 		     (ltask_queue_has_work(p) || !list_empty(&p->returning))))
 			WRITE_ONCE(p->yield_req, true);
@@ -58,10 +65,11 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
  * @p: the processor.
  *
  * Whoever comes to hold @p does this before task code runs, by a new task or by
- * one that comes back from a kernel call. The timer stops only while nobody
- * holds @p, so it can't stop between the look and the start.
+ * one that comes back from a kernel call, and so does a carrier that goes on
+ * without. The timer stops only while there is neither, so it can't stop between
+ * the look and the start.
  *
- * Context: holder of @p.
+ * Context: holder of @p, or a carrier on its CPU that is noted as bare.
  */
 void ltask_preempt_arm(struct ltask_proc *p)
 {
@@ -108,6 +116,17 @@ void ltask_preempt_point(void)
 	preempt_disable();
 }
 
+/**
+ * ltask_preempt_allowed - may the current thread sleep, now that preemption is off?
+ *
+ * Context: preemption off, by the runtime once; what else forbids it is the task's.
+ */
+bool ltask_preempt_allowed(void)
+{
+	return preempt_count() == PREEMPT_OFFSET && !irqs_disabled() &&
+	       !rcu_preempt_depth();
+}
+
 /** ltask_thread_clean - has a kernel call left nothing on the current thread? */
 bool ltask_thread_clean(void)
 {
@@ -127,6 +146,27 @@ bool ltask_preempt_clean(const struct ltask *t)
 	return ltask_may_wait(t, arch_local_save_flags());
 }
 
+/* A task that stays on its carrier lets others run and goes on. */
+static void let_others_run(struct ltask *t, struct ltask_carrier *c)
+{
+	struct ltask_proc *p;
+	bool others;
+
+	c->sys_sp = this_cpu_read(ltask_this.sys_sp);
+	this_cpu_write(ltask_this.caller, NULL);
+	ltask_preempt_point();
+	ltask_carrier_settle(c);
+	p = c->proc;
+	others = READ_ONCE(p->ticks) >= LTASK_SLICE_MS ||
+		 !list_empty(&p->returning);
+	WRITE_ONCE(p->yield_req, false);
+	if (others && (ltask_queue_has_work(p) || !list_empty(&p->returning)))
+		ltask_carrier_swap(c);
+	this_cpu_write(ltask_this.caller, t);
+	this_cpu_write(ltask_this.sys_sp, c->sys_sp);
+	this_cpu_write(ltask_this.limit, t->lo + LTASK_STACK_RESERVE);
+}
+
 /**
  * ltask_preempt_task - the running task's limit was poisoned
  * @t: the task, at a function entry, on the system stack.
@@ -138,42 +178,31 @@ bool ltask_preempt_task(struct ltask *t)
 {
 	struct ltask_carrier *c = this_cpu_read(ltask_this.carrier);
 	struct ltask_proc *p = c->proc;
-	bool others;
+	bool slice_over;
 
 	/* With a lock held it comes to this again a tick later. */
-	if (preempt_count() != PREEMPT_OFFSET || irqs_disabled() ||
-	    rcu_preempt_depth())
+	if (!ltask_preempt_allowed())
 		return false;
-	others = READ_ONCE(p->ticks) >= LTASK_SLICE_MS ||
-		 !list_empty(&p->returning);
-	WRITE_ONCE(p->yield_req, false);
-	if (!t->carrier) {
-		if (!others && !need_resched())
-			return false;
-		/* The scheduler's loop lets other threads run, too. */
-		t->ret = LT_SLOW_STAY;
-		ltask_park(t);
-		/*
-		 * Behind what waits for any processor, as in Go: that is looked
-		 * at once in 64 slices otherwise, which are long ones here.
-		 */
-		if (READ_ONCE(p->ticks) >= LTASK_SLICE_MS) {
-			WRITE_ONCE(t->state, LTASK_QUEUED);
-			ltask_queue_global_push(t);
-		} else {
-			ltask_requeue(t);
-		}
-		return true;
+	if (t->carrier) {
+		let_others_run(t, c);
+		return false;
 	}
-	c->sys_sp = this_cpu_read(ltask_this.sys_sp);
-	this_cpu_write(ltask_this.caller, NULL);
-	ltask_preempt_point();
-	ltask_carrier_settle(c);
-	p = c->proc;
-	if (others && (ltask_queue_has_work(p) || !list_empty(&p->returning)))
-		ltask_carrier_swap(c);
-	this_cpu_write(ltask_this.caller, t);
-	this_cpu_write(ltask_this.sys_sp, c->sys_sp);
-	this_cpu_write(ltask_this.limit, t->lo + LTASK_STACK_RESERVE);
-	return false;
+	slice_over = READ_ONCE(p->ticks) >= LTASK_SLICE_MS;
+	WRITE_ONCE(p->yield_req, false);
+	if (!slice_over && list_empty(&p->returning) && !need_resched())
+		return false;
+	/* The scheduler's loop lets other threads run, too. */
+	t->ret = LT_SLOW_STAY;
+	ltask_park(t);
+	/*
+	 * Behind what waits for any processor, as in Go: that is looked at once in
+	 * 64 slices otherwise, which are long ones here.
+	 */
+	if (slice_over) {
+		WRITE_ONCE(t->state, LTASK_QUEUED);
+		ltask_queue_global_push(t);
+	} else {
+		ltask_requeue(t);
+	}
+	return true;
 }

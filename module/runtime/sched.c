@@ -254,6 +254,8 @@ void ltask_sched_run(struct ltask_carrier *c, struct ltask *t)
 		}
 		ltask_switch_to(t);
 		/* The task may have been in kernel calls: we, too, moved. */
+		if (unlikely(c->bare))
+			return;
 		p = c->proc;
 		t = p->picked;
 		p->picked = NULL;

@@ -129,6 +129,8 @@ struct ltask_proc {
  * @task: the task that is attached to it, or NULL; only itself, but for dumps.
  * @in_call: it is inside a kernel call of @task.
  * @holding: it is the holder; like holder, for itself without the lock.
+ * @bare: @task goes on without a processor, for a call that blocked came back
+ *        with a lock held; only itself.
  * @leave: it has been told to end.
  * @sys_sp: as in &struct ltask_cpu.
  */
@@ -144,6 +146,7 @@ struct ltask_carrier {
 	unsigned long sys_sp;
 	bool in_call;
 	bool holding;
+	bool bare;
 	bool leave;
 };
 
@@ -206,6 +209,7 @@ void ltask_preempt_init(struct ltask_proc *p);
 void ltask_preempt_exit(struct ltask_proc *p);
 void ltask_preempt_arm(struct ltask_proc *p);
 void ltask_preempt_point(void);
+bool ltask_preempt_allowed(void);
 bool ltask_thread_clean(void);
 bool ltask_preempt_clean(const struct ltask *t);
 bool ltask_preempt_task(struct ltask *t);

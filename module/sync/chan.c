@@ -113,6 +113,27 @@ void ltask_chan_abort(struct ltask_waiter *w)
 	raw_spin_unlock_irqrestore(&c->lock, flags);
 }
 
+/**
+ * ltask_chan_unlock_complete - let a channel's lock go and wake whom that concerns
+ * @c: the channel; may be gone when this returns.
+ * @flags: of raw_spin_lock_irqsave().
+ * @peer: a waiter that was claimed under the lock, or NULL.
+ * @result: what its wait returns.
+ *
+ * Context: any.
+ */
+void ltask_chan_unlock_complete(struct ltask_chan *c, unsigned long flags,
+				struct ltask_waiter *peer, int result)
+	__releases(&c->lock)
+{
+	/* Not preempted in between: a claimed task must not wait for us long. */
+	preempt_disable();
+	raw_spin_unlock_irqrestore(&c->lock, flags);
+	if (peer)
+		ltask_waiter_complete(peer, result);
+	preempt_enable();
+}
+
 static const struct ltask_wait_kind chan_send = {
 	.reason = "chan send",
 	.by_task = true,
@@ -166,10 +187,14 @@ static noinline int park_far(struct ltask_chan *c, void *elem,
 	struct ltask_waiter *w = &t->waiter;
 	int err;
 
-	if (!ltask_may_wait(t, flags)) {
+	/* Without a task it's an interrupt that has hit one. */
+	if (!t || !ltask_may_wait(t, flags)) {
 		ltask_chan_unlock(c);
 		raw_local_irq_restore(flags);
-		ltask_dump_misuse(t, kind->reason);
+		if (t)
+			ltask_dump_misuse(t, kind->reason);
+		else
+			ltask_dump_wrong("wait in an interrupt");
 		return -EDEADLK;
 	}
 	enqueue(c, w, elem, kind, queue);
@@ -193,7 +218,7 @@ static __always_inline int park(struct ltask_chan *c, void *elem,
 	struct ltask_waiter *w = &t->waiter;
 	int err;
 
-	if (unlikely(!ltask_waits_lightly(t) || !ltask_may_wait(t, flags)))
+	if (unlikely(!t || !ltask_waits_lightly(t) || !ltask_may_wait(t, flags)))
 		return park_far(c, elem, kind, queue, flags);
 	enqueue(c, w, elem, kind, queue);
 	err = ltask_arm_hot(t, w);
@@ -264,9 +289,7 @@ int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
 		return ltask_waiter_block(w, &c->sendq, &c->lock, flags,
 					  thread_state);
 	}
-	raw_spin_unlock_irqrestore(&c->lock, flags);
-	if (peer)
-		ltask_waiter_complete(peer, 1);
+	ltask_chan_unlock_complete(c, flags, peer, 1);
 	return ret;
 }
 
@@ -300,9 +323,7 @@ int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
 		return ltask_waiter_block(w, &c->recvq, &c->lock, flags,
 					  thread_state);
 	}
-	raw_spin_unlock_irqrestore(&c->lock, flags);
-	if (peer)
-		ltask_waiter_complete(peer, 0);
+	ltask_chan_unlock_complete(c, flags, peer, 0);
 	return ret;
 }
 
@@ -350,9 +371,7 @@ int ltask_chan_try_send(struct ltask_chan *c, const void *v)
 		return -EAGAIN;
 	raw_spin_lock_irqsave(&c->lock, flags);
 	ret = ltask_chan_send_told(c, v, &peer);
-	raw_spin_unlock_irqrestore(&c->lock, flags);
-	if (peer)
-		ltask_waiter_complete(peer, 1);
+	ltask_chan_unlock_complete(c, flags, peer, 1);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(ltask_chan_try_send);
@@ -375,9 +394,7 @@ int ltask_chan_try_recv(struct ltask_chan *c, void *v)
 		return -EAGAIN;
 	raw_spin_lock_irqsave(&c->lock, flags);
 	ret = ltask_chan_recv_told(c, v, &peer);
-	raw_spin_unlock_irqrestore(&c->lock, flags);
-	if (peer)
-		ltask_waiter_complete(peer, 0);
+	ltask_chan_unlock_complete(c, flags, peer, 0);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(ltask_chan_try_recv);

@@ -78,6 +78,9 @@ static inline bool ltask_chan_timed(const struct ltask_chan *c)
 void ltask_chan_init(struct ltask_chan *c, const struct ltask_chan_class *class,
 		     u32 elem_size, u32 capacity);
 void ltask_chan_abort(struct ltask_waiter *w);
+void ltask_chan_unlock_complete(struct ltask_chan *c, unsigned long flags,
+				struct ltask_waiter *peer, int result)
+	__releases(&c->lock);
 int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
 			 unsigned int thread_state);
 int ltask_chan_recv_wait(struct ltask_chan *c, void *v,

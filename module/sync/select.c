@@ -518,10 +518,12 @@ int ltask_select_on(struct ltask_selection *s)
 	ret = perform_now(s, &peer);
 	if (ret != -EAGAIN || !s->entries) {
 		unlock_all(s);
-		restore(flags);
+		local_irq_restore(flags);
+		/* Not preempted yet: a claimed task must not wait for us long. */
 		if (peer)
 			ltask_waiter_complete(peer, s->cases[ret].op ==
 						    LTASK_CASE_SEND);
+		preempt_enable();
 		return ret;
 	}
 	if (w->thread)

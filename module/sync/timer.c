@@ -86,9 +86,7 @@ static enum hrtimer_restart expire(struct hrtimer *hrtimer)
 	/* Queued: it was armed anew meanwhile, and this is of before. */
 	if (t->armed && !hrtimer_is_queued(hrtimer) && deliver(t, &peer))
 		again = HRTIMER_RESTART;
-	raw_spin_unlock_irqrestore(&t->chan.lock, flags);
-	if (peer)
-		ltask_waiter_complete(peer, 1);
+	ltask_chan_unlock_complete(&t->chan, flags, peer, 1);
 	return again;
 }
 
@@ -117,9 +115,7 @@ static bool stop(struct ltask_timer *t)
 	active = disarm(t, &peer);
 	/* Saves an interrupt, if none is under way; more is not needed. */
 	hrtimer_try_to_cancel(&t->hrtimer);
-	raw_spin_unlock_irqrestore(&t->chan.lock, flags);
-	if (peer)
-		ltask_waiter_complete(peer, 0);
+	ltask_chan_unlock_complete(&t->chan, flags, peer, 0);
 	return active;
 }
 
@@ -134,9 +130,7 @@ static bool start(struct ltask_timer *t, u64 ns, ktime_t period)
 	t->armed = true;
 	t->period = period;
 	hrtimer_start(&t->hrtimer, from_now(ns), HRTIMER_MODE_ABS);
-	raw_spin_unlock_irqrestore(&t->chan.lock, flags);
-	if (peer)
-		ltask_waiter_complete(peer, 0);
+	ltask_chan_unlock_complete(&t->chan, flags, peer, 0);
 	return active;
 }
 

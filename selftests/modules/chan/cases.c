@@ -315,6 +315,7 @@ static const struct lt_case cases[] = {
 	LT_CASE(chan_ping_pong_with_thread, 30),
 	LT_CASE(chan_from_hardirq, 30),
 	LT_CASE(chan_from_softirq, 30),
+	LT_CASE(chan_wait_in_an_interrupt, 30),
 };
 
 static struct lt_suite chan = {

@@ -7,6 +7,7 @@
 
 #include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/hrtimer.h>
 #include <linux/types.h>
 #include <ltask_test.h>
 
@@ -55,6 +56,21 @@ void chan_test_capacity(struct ltask_group *g, unsigned int cap,
 void chan_typed(struct ltask_group *g, atomic_t *done);
 void chan_pairs(struct ltask_chan *c, struct ltask_chan *back, unsigned int n);
 
+/* How far below its frame the stack may be while a task is in its loop. */
+#define CHAN_LOOP_BYTES	96
+
+/* A task that spins until an interrupt has hit it, which then waits. */
+struct chan_hit {
+	struct hrtimer timer;
+	struct ltask_chan *c;
+	unsigned long sp;	/* the task's frame */
+	int sent;
+	int received;
+	bool hit;
+};
+
+void chan_interrupted(struct chan_hit *h);
+
 void chan_liveness_from_thread(void);
 void chan_liveness_from_task(void);
 void chan_fifo_chain(void);
@@ -64,5 +80,7 @@ void chan_capacities_0_to_199(void);
 void chan_ping_pong_with_thread(void);
 void chan_from_hardirq(void);
 void chan_from_softirq(void);
+void chan_wait_in_an_interrupt(void);
+void chan_start_timer(struct chan_hit *h);
 
 #endif /* _LTASK_TEST_CHAN_H */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What may be called from interrupts: try-send, try-receive, close, done.
+ * What may be called from interrupts: try-send, try-receive, close, done. And what
+ * comes of one that waits, in an interrupt that has hit a task.
  */
 #include <linux/completion.h>
+#include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
+#include <asm/irq_regs.h>
+#include "../../../module/runtime/compat.h"
 #include "chan.h"
 
 struct from_irq {
@@ -125,4 +130,57 @@ void chan_from_hardirq(void)
 void chan_from_softirq(void)
 {
 	from_irq(false);
+}
+
+#define HIT_NS	(100 * NSEC_PER_USEC)
+
+/* Where it has not hit the task in its loop it would be a thread that waits. */
+static bool in_loop(const struct chan_hit *h, const struct pt_regs *regs)
+{
+	return regs && h->sp - regs->sp < CHAN_LOOP_BYTES;
+}
+
+static enum hrtimer_restart wait_in_timer(struct hrtimer *timer)
+{
+	struct chan_hit *h = container_of(timer, struct chan_hit, timer);
+	int v = 0;
+
+	if (!in_loop(h, get_irq_regs())) {
+		hrtimer_forward_now(timer, ns_to_ktime(HIT_NS));
+		return HRTIMER_RESTART;
+	}
+	h->sent = ltask_chan_send(h->c, &v);
+	h->received = ltask_chan_recv(h->c, &v);
+	WRITE_ONCE(h->hit, true);
+	return HRTIMER_NORESTART;
+}
+
+/**
+ * chan_start_timer - let an interrupt come to this CPU
+ * @h: what it finds.
+ *
+ * Context: thread.
+ */
+void chan_start_timer(struct chan_hit *h)
+{
+	ltask_hrtimer_setup(&h->timer, wait_in_timer, CLOCK_MONOTONIC,
+			    HRTIMER_MODE_REL_PINNED_HARD);
+	hrtimer_start(&h->timer, ns_to_ktime(HIT_NS),
+		      HRTIMER_MODE_REL_PINNED_HARD);
+}
+
+void chan_wait_in_an_interrupt(void)
+{
+	struct ltask_group *g = lt_group("interrupted", THIS_MODULE);
+	struct chan_hit h = { .c = chan_make(sizeof(int), 0) };
+
+	if (g && h.c) {
+		EXPECT_EQ(ltask_go(g, chan_interrupted, &h), 0);
+		EXPECT_EQ(ltask_group_wait(g), 0);
+		EXPECT_EQ(h.sent, -EDEADLK);
+		EXPECT_EQ(h.received, -EDEADLK);
+		EXPECT_EQ(ltask_chan_try_recv(h.c, &h.sent), -EAGAIN);
+	}
+	lt_group_end(g);
+	ltask_chan_put(h.c);
 }

@@ -282,3 +282,12 @@ void chan_pairs(struct ltask_chan *c, struct ltask_chan *back, unsigned int n)
 			break;
 	}
 }
+
+/* While it spins it is at nothing but that, but for ticks. */
+void chan_interrupted(struct chan_hit *h)
+{
+	chan_start_timer(h);
+	h->sp = (unsigned long)__builtin_frame_address(0);
+	while (!READ_ONCE(h->hit))
+		;
+}

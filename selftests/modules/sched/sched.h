@@ -10,6 +10,7 @@
 #include <linux/cpumask.h>
 #include <linux/fs.h>
 #include <linux/mutex.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <ltask_test.h>
 
@@ -115,6 +116,40 @@ void sched_block_msleep(struct sched_block *b);
 void sched_block_mutex(struct sched_block *b);
 void sched_block_completion(struct sched_block *b);
 void sched_block_read(struct sched_block *b);
+
+/* What a call comes back with. */
+enum sched_lock_kind {
+	SCHED_SPINLOCK,
+	SCHED_IRQ_SPINLOCK,
+	SCHED_RCU,
+	SCHED_PREEMPT,
+};
+
+/* Tasks that make such calls, and let the lock go in four ways. */
+struct sched_locked {
+	enum sched_lock_kind kind;
+	struct ltask_group *g;
+	struct ltask_chan *c;
+	spinlock_t lock;
+	u64 sum;		/* lock */
+	bool stop;
+	atomic_t spinners;
+	atomic_t children;
+	atomic_t sent;
+	atomic_t got;
+	atomic_t done;
+};
+
+void sched_use_lock(struct sched_locked *s, unsigned int how,
+		    unsigned int rounds);
+
+/* locked.c */
+void sched_nap_and_lock(struct sched_locked *s);
+void sched_unlock(struct sched_locked *s);
+void back_with_a_spinlock(void);
+void back_with_interrupts_off(void);
+void back_in_a_read_side_section(void);
+void back_with_preemption_off(void);
 
 /* block.c */
 void blocked_in_msleep(void);

@@ -234,3 +234,68 @@ void sched_call_busily(struct sched_calls *s)
 			atomic_inc(&s->astray);
 	}
 }
+
+static void locked_child(struct sched_locked *s)
+{
+	atomic_inc(&s->children);
+}
+
+/* With the lock: what doesn't wait, of the runtime's and of the kernel's. */
+static void work_with_lock(struct sched_locked *s, unsigned int nr)
+{
+	unsigned int other;
+
+	s->sum++;
+	EXPECT_EQ(ltask_go(s->g, locked_child, s), 0);
+	if (!ltask_chan_try_send(s->c, &nr))
+		atomic_inc(&s->sent);
+	udelay(5);
+	if (ltask_chan_try_recv(s->c, &other) == 1)
+		atomic_inc(&s->got);
+}
+
+/* Without a call, where the kernel's own code is inline. */
+static __always_inline void unlock_inline(struct sched_locked *s)
+{
+	if (s->kind == SCHED_PREEMPT)
+		preempt_enable();
+	else
+		sched_unlock(s);
+}
+
+static void spin_for_ticks(unsigned int ticks)
+{
+	unsigned long end = READ_ONCE(jiffies) + ticks;
+
+	while (time_before(READ_ONCE(jiffies), end))
+		;
+}
+
+void sched_use_lock(struct sched_locked *s, unsigned int how,
+		    unsigned int rounds)
+{
+	while (rounds--) {
+		sched_nap_and_lock(s);
+		work_with_lock(s, rounds);
+		switch (how) {
+		case 0:		/* the unlock is a call, which can wait */
+			sched_unlock(s);
+			break;
+		case 1:		/* park at once */
+			unlock_inline(s);
+			EXPECT_EQ(ltask_sleep_ns(1000), 0);
+			break;
+		case 2:		/* queue itself at once */
+			unlock_inline(s);
+			ltask_yield();
+			break;
+		case 3:		/* go on, or end */
+			unlock_inline(s);
+			if (rounds)
+				spin_for_ticks(2);
+			break;
+		}
+		if (!rounds)
+			atomic_inc(&s->done);
+	}
+}

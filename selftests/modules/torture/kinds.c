@@ -25,6 +25,7 @@ static const char * const names[TT_NR_KINDS] = {
 	[TT_TIME] = "time",
 	[TT_STACK] = "stack",
 	[TT_CALL] = "call",
+	[TT_ATOMIC] = "atomic",
 	[TT_WG] = "wg",
 	[TT_CTX] = "ctx",
 	[TT_GROUP] = "group",

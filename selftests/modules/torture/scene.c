@@ -136,6 +136,7 @@ static int make(struct tt_scene *s)
 		return PTR_ERR(s->group);
 	mutex_init(&s->locks[0]);
 	mutex_init(&s->locks[1]);
+	spin_lock_init(&s->spinlock);
 	ltask_wg_init(&s->wg);
 	for (i = 0; i < TT_ACTORS; i++)
 		make_actor(s, &s->actors[i], i);

@@ -28,6 +28,7 @@ const struct tt_op tt_ops[] = {
 	{ "mutex_lock",		tt_mutex_lock,	 TT_CALL,	3, WAITS },
 	{ "msleep",		tt_msleep,	 TT_CALL,	1, WAITS },
 	{ "kmalloc",		tt_kmalloc,	 TT_CALL,	4, WAITS },
+	{ "atomic section",	tt_atomic,	 TT_ATOMIC,	4, WAITS },
 	{ "go",			tt_go_leaf,	 TT_SPAWN,	6, ANY },
 	{ "go_bytes",		tt_go_bytes,	 TT_SPAWN,	4, ANY },
 	{ "go actor",		tt_go_actor,	 TT_SPAWN,	4, WAITS },

@@ -16,6 +16,7 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/prandom.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <ltask/ltask.h>
 #include "locks.h"
@@ -42,6 +43,7 @@ enum tt_kind {
 	TT_TIME,	/* yield, sleep, compute */
 	TT_STACK,	/* deep recursion */
 	TT_CALL,	/* kernel functions that block */
+	TT_ATOMIC,	/* and come back with a lock held */
 	TT_WG,		/* wait groups */
 	TT_CTX,		/* contexts, after-funcs */
 	TT_GROUP,	/* groups of an actor's own */
@@ -98,6 +100,15 @@ enum tt_event {
 #define TT_KTHREAD	2U	/* a kthread, or a task with a full-size stack */
 #define TT_INTR		4U	/* a timer's interrupt */
 
+/* Where nobody may sleep. */
+enum tt_section {
+	TT_SPINLOCK,
+	TT_SPINLOCK_IRQ,
+	TT_RCU,
+	TT_NO_PREEMPT,
+	TT_NR_SECTIONS,
+};
+
 struct tt_actor;
 struct tt_scene;
 
@@ -128,7 +139,8 @@ struct tt_value {
  * struct tt_actor - one that does random things
  * @scene: where it belongs.
  * @id: its number there.
- * @who: one of TT_TASK ...
+ * @who: one of TT_TASK ...; in an atomic section as if it were an interrupt.
+ * @timed: it is an interrupt, of @timer.
  * @interruptible: a task with a full-size stack, which a cancel interrupts.
  * @no_batch: its last batch may not have ended.
  * @cancelled: a wait said so: it will end.
@@ -155,6 +167,7 @@ struct tt_actor {
 	struct tt_scene *scene;
 	u16 id;
 	u8 who;
+	bool timed;
 	bool interruptible;
 	bool no_batch;
 	bool cancelled;
@@ -198,6 +211,7 @@ struct tt_actor {
  * @closes: how many succeeded in that.
  * @ctxs: contexts that all use.
  * @locks: that tasks block on.
+ * @spinlock: that they don't; protects nothing.
  * @wg: that all use.
  * @nr_actors: how many there are; more than TT_ACTORS: some were refused.
  * @mutexes: locks, one after the other, of ltask's.
@@ -235,6 +249,7 @@ struct tt_scene {
 	atomic_t closes[TT_CHANS];
 	struct ltask_ctx *ctxs[TT_CTXS];
 	struct mutex locks[2];		/* protect nothing */
+	spinlock_t spinlock;
 	struct ltask_wg wg;
 	struct tt_mutex mutexes[TT_MUTEXES];
 	struct tt_rwmutex rwmutexes[TT_RWMUTEXES];
@@ -277,6 +292,10 @@ void tt_locks_make(struct tt_scene *s);
 void tt_locks_release(struct tt_scene *s);
 void tt_locks_check(struct tt_scene *s);
 unsigned int tt_cond_queue(struct tt_cond *c);
+
+/* sections.c */
+void tt_section_enter(struct tt_scene *s, enum tt_section how, unsigned int us);
+void tt_section_leave(struct tt_scene *s, enum tt_section how);
 
 /* actors.c */
 void tt_threads_start(struct tt_scene *s);
@@ -361,6 +380,9 @@ void tt_deep(struct tt_actor *a);
 void tt_mutex_lock(struct tt_actor *a);
 void tt_msleep(struct tt_actor *a);
 void tt_kmalloc(struct tt_actor *a);
+
+/* atomic_ops.c */
+void tt_atomic(struct tt_actor *a);
 
 /* spawn_ops.c */
 bool tt_started(struct tt_actor *a, int ret);
