@@ -6,6 +6,7 @@
  */
 #include <linux/export.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
 #include "ctx.h"
 
 /*
@@ -31,6 +32,21 @@ static void call(struct work_struct *work)
 	ltask_ctx_put(ctx);
 }
 
+/* debugobjects wants to know what lies on a thread's stack. */
+static void init_work(struct ltask_ctx_func *f)
+{
+	if (object_is_on_stack(f))
+		INIT_WORK_ONSTACK(&f->work, call);
+	else
+		INIT_WORK(&f->work, call);
+}
+
+static void forget_work(struct ltask_ctx_func *f)
+{
+	if (object_is_on_stack(f))
+		destroy_work_on_stack(&f->work);
+}
+
 /**
  * ltask_ctx_after_func - have a function called when a context is done
  * @ctx: the context; it is referred to until the function has returned or was
@@ -53,7 +69,7 @@ void ltask_ctx_after_func(struct ltask_ctx *ctx, struct ltask_ctx_func *f,
 	bool done;
 
 	INIT_LIST_HEAD(&f->node);
-	INIT_WORK(&f->work, call);
+	init_work(f);
 	f->ctx = ltask_ctx_get(ctx);
 	f->fn = fn;
 	f->arg = arg;
@@ -87,8 +103,10 @@ bool ltask_ctx_stop_func(struct ltask_ctx_func *f)
 	stopped = !list_empty(&f->node);
 	list_del_init(&f->node);
 	raw_spin_unlock_irqrestore(&funcs_lock, flags);
-	if (stopped)
+	if (stopped) {
+		forget_work(f);
 		ltask_ctx_put(f->ctx);
+	}
 	return stopped;
 }
 EXPORT_SYMBOL_GPL(ltask_ctx_stop_func);
@@ -104,12 +122,15 @@ EXPORT_SYMBOL_GPL(ltask_ctx_stop_func);
  */
 bool ltask_ctx_stop_func_sync(struct ltask_ctx_func *f)
 {
+	bool stopped;
+
 	if (ltask_ctx_stop_func(f))
 		return true;
-	if (!cancel_work_sync(&f->work))
-		return false;
-	ltask_ctx_put(f->ctx);
-	return true;
+	stopped = cancel_work_sync(&f->work);
+	forget_work(f);
+	if (stopped)
+		ltask_ctx_put(f->ctx);
+	return stopped;
 }
 EXPORT_SYMBOL_GPL(ltask_ctx_stop_func_sync);
 

@@ -25,7 +25,8 @@
 #define LOG_SIZE	16384
 #define MAX_FAILURES	20
 
-static unsigned int scale = 1;
+/* A kernel with KASAN and its like is as slow as that. */
+static unsigned int scale = IS_ENABLED(CONFIG_KASAN) ? 10 : 1;
 module_param(scale, uint, 0644);
 MODULE_PARM_DESC(scale, "divide the large counts of cases by this");
 
