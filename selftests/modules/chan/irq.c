@@ -134,10 +134,13 @@ void chan_from_softirq(void)
 
 #define HIT_NS	(100 * NSEC_PER_USEC)
 
-/* Where it has not hit the task in its loop it would be a thread that waits. */
-static bool in_loop(const struct chan_hit *h, const struct pt_regs *regs)
+/*
+ * Where it has not hit the task in its loop it would be a thread that waits. "User"
+ * is in the only name for the register that User Mode Linux has, too.
+ */
+static bool in_loop(const struct chan_hit *h, struct pt_regs *regs)
 {
-	return regs && h->sp - regs->sp < CHAN_LOOP_BYTES;
+	return regs && h->sp - user_stack_pointer(regs) < CHAN_LOOP_BYTES;
 }
 
 static enum hrtimer_restart wait_in_timer(struct hrtimer *timer)
