@@ -23,7 +23,7 @@ static struct ltask *waiter_task(struct ltask_waiter *w)
  * Context: task, thread; before the object's lock is taken.
  * Return: 0; -ECANCELED or -ETIME if the task's group or context is done;
  * -EDEADLK if the task holds something that hangs on its thread and so can't
- * wait.
+ * wait, or if this is an interrupt.
  */
 int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 		       const struct ltask_wait_kind *kind, void *obj,
@@ -43,6 +43,10 @@ int ltask_waiter_begin(struct ltask_waiter **w, struct ltask_waiter *own,
 		own = &t->waiter;
 		own->thread = NULL;
 	} else {
+		if (unlikely(!in_task())) {
+			ltask_dump_wrong("wait in an interrupt");
+			return -EDEADLK;
+		}
 		own->thread = current;
 		atomic_set(&own->state, LTASK_W_DONE);
 	}

@@ -56,17 +56,14 @@ void chan_test_capacity(struct ltask_group *g, unsigned int cap,
 void chan_typed(struct ltask_group *g, atomic_t *done);
 void chan_pairs(struct ltask_chan *c, struct ltask_chan *back, unsigned int n);
 
-/* How far below its frame the stack may be while a task is in its loop. */
-#define CHAN_LOOP_BYTES	96
+#define CHAN_HITS	20
 
-/* A task that spins until an interrupt has hit it, which then waits. */
+/* A task that spins until interrupts have come so often, in which somebody waits. */
 struct chan_hit {
 	struct hrtimer timer;
 	struct ltask_chan *c;
-	unsigned long sp;	/* the task's frame */
-	int sent;
-	int received;
-	bool hit;
+	unsigned int refused;
+	unsigned int hits;
 };
 
 void chan_interrupted(struct chan_hit *h);

@@ -283,11 +283,10 @@ void chan_pairs(struct ltask_chan *c, struct ltask_chan *back, unsigned int n)
 	}
 }
 
-/* While it spins it is at nothing but that, but for ticks. */
+/* Most often it is the task that is interrupted, not a runtime call. */
 void chan_interrupted(struct chan_hit *h)
 {
 	chan_start_timer(h);
-	h->sp = (unsigned long)__builtin_frame_address(0);
-	while (!READ_ONCE(h->hit))
+	while (READ_ONCE(h->hits) < CHAN_HITS)
 		;
 }

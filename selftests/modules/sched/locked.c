@@ -6,7 +6,6 @@
  */
 #include <linux/delay.h>
 #include <linux/err.h>
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "sched.h"
 
@@ -22,20 +21,7 @@
 void sched_nap_and_lock(struct sched_locked *s)
 {
 	usleep_range(100, 500);
-	switch (s->kind) {
-	case SCHED_SPINLOCK:
-		spin_lock(&s->lock);
-		break;
-	case SCHED_IRQ_SPINLOCK:
-		spin_lock_irq(&s->lock);
-		break;
-	case SCHED_RCU:
-		rcu_read_lock();
-		break;
-	case SCHED_PREEMPT:
-		preempt_disable();
-		break;
-	}
+	lt_section_enter(s->kind, &s->lock);
 }
 
 /**
@@ -46,24 +32,11 @@ void sched_nap_and_lock(struct sched_locked *s)
  */
 void sched_unlock(struct sched_locked *s)
 {
-	switch (s->kind) {
-	case SCHED_SPINLOCK:
-		spin_unlock(&s->lock);
-		break;
-	case SCHED_IRQ_SPINLOCK:
-		spin_unlock_irq(&s->lock);
-		break;
-	case SCHED_RCU:
-		rcu_read_unlock();
-		break;
-	case SCHED_PREEMPT:
-		preempt_enable();
-		break;
-	}
+	lt_section_leave(s->kind, &s->lock);
 }
 
 /* Some that always want to run see to it that the processor is taken. */
-static void back_with_a_lock(enum sched_lock_kind kind)
+static void back_with_a_lock(enum lt_section kind)
 {
 	struct sched_locked *s = kzalloc(sizeof(*s), GFP_KERNEL);
 	struct ltask_group *g = LT_GROUP();
@@ -87,7 +60,7 @@ static void back_with_a_lock(enum sched_lock_kind kind)
 	EXPECT_EQ(atomic_read(&s->spinners), 2 * num_online_cpus());
 	EXPECT_EQ(atomic_read(&s->children), TASKS * ROUNDS);
 	EXPECT_EQ(atomic_read(&s->got), atomic_read(&s->sent));
-	if (kind == SCHED_SPINLOCK || kind == SCHED_IRQ_SPINLOCK)
+	if (kind == LT_SPINLOCK || kind == LT_SPINLOCK_IRQ)
 		EXPECT_EQ(s->sum, TASKS * ROUNDS);
 	ltask_chan_put(s->c);
 out:
@@ -97,20 +70,20 @@ out:
 
 void back_with_a_spinlock(void)
 {
-	back_with_a_lock(SCHED_SPINLOCK);
+	back_with_a_lock(LT_SPINLOCK);
 }
 
 void back_with_interrupts_off(void)
 {
-	back_with_a_lock(SCHED_IRQ_SPINLOCK);
+	back_with_a_lock(LT_SPINLOCK_IRQ);
 }
 
 void back_in_a_read_side_section(void)
 {
-	back_with_a_lock(SCHED_RCU);
+	back_with_a_lock(LT_RCU);
 }
 
 void back_with_preemption_off(void)
 {
-	back_with_a_lock(SCHED_PREEMPT);
+	back_with_a_lock(LT_NO_PREEMPT);
 }

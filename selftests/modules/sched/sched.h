@@ -10,8 +10,8 @@
 #include <linux/cpumask.h>
 #include <linux/fs.h>
 #include <linux/mutex.h>
-#include <linux/spinlock.h>
 #include <linux/types.h>
+#include <ltask_section.h>
 #include <ltask_test.h>
 
 #define MAX_TASKS	64
@@ -117,21 +117,13 @@ void sched_block_mutex(struct sched_block *b);
 void sched_block_completion(struct sched_block *b);
 void sched_block_read(struct sched_block *b);
 
-/* What a call comes back with. */
-enum sched_lock_kind {
-	SCHED_SPINLOCK,
-	SCHED_IRQ_SPINLOCK,
-	SCHED_RCU,
-	SCHED_PREEMPT,
-};
-
 /* Tasks that make such calls, and let the lock go in four ways. */
 struct sched_locked {
-	enum sched_lock_kind kind;
+	enum lt_section kind;	/* what calls come back with */
 	struct ltask_group *g;
 	struct ltask_chan *c;
-	spinlock_t lock;
-	u64 sum;		/* lock */
+	spinlock_t lock;	/* protects sum */
+	u64 sum;
 	bool stop;
 	atomic_t spinners;
 	atomic_t children;

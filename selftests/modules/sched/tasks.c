@@ -257,7 +257,7 @@ static void work_with_lock(struct sched_locked *s, unsigned int nr)
 /* Without a call, where the kernel's own code is inline. */
 static __always_inline void unlock_inline(struct sched_locked *s)
 {
-	if (s->kind == SCHED_PREEMPT)
+	if (s->kind == LT_NO_PREEMPT)
 		preempt_enable();
 	else
 		sched_unlock(s);

@@ -8,7 +8,7 @@
 
 void tt_atomic(struct tt_actor *a)
 {
-	enum tt_section how = tt_below(a, TT_NR_SECTIONS);
+	enum lt_section how = tt_below(a, LT_NR_SECTIONS);
 	unsigned int us = tt_below(a, 3) ? tt_below(a, 300) : 0;
 	unsigned int n = 1 + tt_below(a, 4);
 	u8 who = a->who;

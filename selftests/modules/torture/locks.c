@@ -165,3 +165,28 @@ void tt_locks_check(struct tt_scene *s)
 	for (i = 0; i < TT_ONCES; i++)
 		check_once(s, &s->onces[i], i);
 }
+
+/**
+ * tt_section_enter - block, then take what nobody may sleep with
+ * @s: scene.
+ * @how: what.
+ * @us: how long to sleep before, in microseconds.
+ *
+ * Context: thread.
+ */
+void tt_section_enter(struct tt_scene *s, enum lt_section how, unsigned int us)
+{
+	if (us)
+		usleep_range(us, 2 * us);
+	lt_section_enter(how, &s->spinlock);
+}
+
+/**
+ * tt_section_leave - let it go
+ * @s: scene.
+ * @how: as for tt_section_enter().
+ */
+void tt_section_leave(struct tt_scene *s, enum lt_section how)
+{
+	lt_section_leave(how, &s->spinlock);
+}

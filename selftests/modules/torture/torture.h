@@ -19,6 +19,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <ltask/ltask.h>
+#include <ltask_section.h>
 #include "locks.h"
 
 #define TT_ACTORS	48	/* of a scene */
@@ -99,15 +100,6 @@ enum tt_event {
 #define TT_TASK		1U	/* task code on a task */
 #define TT_KTHREAD	2U	/* a kthread, or a task with a full-size stack */
 #define TT_INTR		4U	/* a timer's interrupt */
-
-/* Where nobody may sleep. */
-enum tt_section {
-	TT_SPINLOCK,
-	TT_SPINLOCK_IRQ,
-	TT_RCU,
-	TT_NO_PREEMPT,
-	TT_NR_SECTIONS,
-};
 
 struct tt_actor;
 struct tt_scene;
@@ -291,11 +283,9 @@ unsigned int tt_nr_actors(const struct tt_scene *s);
 void tt_locks_make(struct tt_scene *s);
 void tt_locks_release(struct tt_scene *s);
 void tt_locks_check(struct tt_scene *s);
+void tt_section_enter(struct tt_scene *s, enum lt_section how, unsigned int us);
+void tt_section_leave(struct tt_scene *s, enum lt_section how);
 unsigned int tt_cond_queue(struct tt_cond *c);
-
-/* sections.c */
-void tt_section_enter(struct tt_scene *s, enum tt_section how, unsigned int us);
-void tt_section_leave(struct tt_scene *s, enum tt_section how);
 
 /* actors.c */
 void tt_threads_start(struct tt_scene *s);
