@@ -113,11 +113,12 @@ static void tell_of_work(void)
 {
 	struct ltask_proc *p = ltask_this_proc();
 
-	if (!READ_ONCE(p->active)) {
+	if (READ_ONCE(p->active)) {
+		if (ltask_queue_has_work(p))
+			ltask_carrier_kick(p);
+	} else if (ltask_queue_local_work(p)) {
 		ltask_queue_flush(p);
 		ltask_sched_wake_one();
-	} else if (ltask_queue_has_work(p)) {
-		ltask_carrier_kick(p);
 	}
 }
 
@@ -241,12 +242,27 @@ void ltask_carrier_settle(struct ltask_carrier *c)
 	if (unlikely(c->bare)) {
 		tell_of_work();
 		c->bare = false;
-	} else if (astray(c)) {
+	} else if (c->holding) {
+		if (!astray(c))
+			return;
 		drop(c);
-	} else {
-		return;
 	}
 	acquire(c);
+}
+
+/* Takes the processor if nobody has it: that needs no waiting. */
+static void try_acquire(struct ltask_carrier *c)
+{
+	struct ltask_proc *p = c->proc;
+	unsigned long flags;
+
+	/* For one that was moved there is more to it. */
+	if (astray(c) || !READ_ONCE(p->online) || current->nr_cpus_allowed != 1)
+		return;
+	raw_spin_lock_irqsave(&p->lock, flags);
+	if (!p->holder)
+		set_holder(p, c);
+	raw_spin_unlock_irqrestore(&p->lock, flags);
 }
 
 /*
@@ -256,13 +272,11 @@ void ltask_carrier_settle(struct ltask_carrier *c)
  * to whatever runs on the CPU. The timer sees to it that this ends soon after
  * the lock is let go.
  */
-static void acquire_if_allowed(struct ltask_carrier *c)
+static void acquire_with_lock(struct ltask_carrier *c)
 {
-	c->bare = !ltask_preempt_allowed();
-	if (c->bare)
-		ltask_preempt_arm(ltask_this_proc());
-	else
-		acquire(c);
+	try_acquire(c);
+	c->bare = !c->holding;
+	ltask_preempt_arm(ltask_this_proc());
 }
 
 /**
@@ -317,8 +331,12 @@ void ltask_kcall_exit(struct ltask *t)
 	if (unlikely(t->bind))
 		WRITE_ONCE(c->call_ctx, NULL);
 	smp_mb();	/* as in ltask_kcall_enter() */
-	if (unlikely(!c->holding))
-		acquire_if_allowed(c);
+	if (unlikely(!c->holding)) {
+		if (ltask_preempt_allowed())
+			ltask_carrier_settle(c);
+		else
+			acquire_with_lock(c);
+	}
 	if (unlikely(ltask_task_err(t) || signal_pending(current)))
 		ltask_carrier_flush_signals(c);
 	WRITE_ONCE(t->state, LTASK_RUNNING);
@@ -429,11 +447,12 @@ static void become_spare(struct ltask_carrier *c)
 {
 	struct ltask_proc *p = c->proc;
 
-	tell_of_work();
 	raw_spin_lock_irq(&p->lock);
 	c->bare = false;
 	add_spare(p, c);
 	raw_spin_unlock_irq(&p->lock);
+	/* After that: there may be no other spare for it. */
+	tell_of_work();
 }
 
 /* A spare ends if there are more than @keep and it hasn't just been needed. */
@@ -585,10 +604,11 @@ static void grow_work(struct work_struct *work)
 {
 	struct ltask_proc *p = container_of(work, struct ltask_proc, grow_work);
 
-	if (READ_ONCE(p->nr_spares) ||
-	    READ_ONCE(p->nr_carriers) >= ltask_max_carriers ||
-	    !READ_ONCE(p->online) || carrier_create(p))
+	if (!READ_ONCE(p->online))
 		return;
+	if (!READ_ONCE(p->nr_spares) &&
+	    READ_ONCE(p->nr_carriers) < ltask_max_carriers)
+		carrier_create(p);
 	if (!READ_ONCE(p->holder) &&
 	    (ltask_queue_has_work(p) || !list_empty(&p->returning)))
 		ltask_carrier_kick(p);

@@ -32,19 +32,13 @@ static void call(struct work_struct *work)
 	ltask_ctx_put(ctx);
 }
 
-/* debugobjects wants to know what lies on a thread's stack. */
+/* debugobjects wants to know what lies on a thread's stack, and when no more. */
 static void init_work(struct ltask_ctx_func *f)
 {
 	if (object_is_on_stack(f))
 		INIT_WORK_ONSTACK(&f->work, call);
 	else
 		INIT_WORK(&f->work, call);
-}
-
-static void forget_work(struct ltask_ctx_func *f)
-{
-	if (object_is_on_stack(f))
-		destroy_work_on_stack(&f->work);
 }
 
 /**
@@ -104,7 +98,7 @@ bool ltask_ctx_stop_func(struct ltask_ctx_func *f)
 	list_del_init(&f->node);
 	raw_spin_unlock_irqrestore(&funcs_lock, flags);
 	if (stopped) {
-		forget_work(f);
+		destroy_work_on_stack(&f->work);
 		ltask_ctx_put(f->ctx);
 	}
 	return stopped;
@@ -127,7 +121,7 @@ bool ltask_ctx_stop_func_sync(struct ltask_ctx_func *f)
 	if (ltask_ctx_stop_func(f))
 		return true;
 	stopped = cancel_work_sync(&f->work);
-	forget_work(f);
+	destroy_work_on_stack(&f->work);
 	if (stopped)
 		ltask_ctx_put(f->ctx);
 	return stopped;

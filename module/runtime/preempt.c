@@ -154,6 +154,8 @@ static void let_others_run(struct ltask *t, struct ltask_carrier *c)
 
 	c->sys_sp = this_cpu_read(ltask_this.sys_sp);
 	this_cpu_write(ltask_this.caller, NULL);
+	/* Before it can be preempted, if it has no processor. */
+	ltask_carrier_settle(c);
 	ltask_preempt_point();
 	ltask_carrier_settle(c);
 	p = c->proc;

@@ -194,6 +194,9 @@ void ltask_procs_exit(void)
 
 	if (hotplug_state)
 		cpuhp_remove_state_nocalls(hotplug_state);
+	/* No new carriers. */
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(per_cpu_ptr(&ltask_procs, cpu)->online, false);
 	for_each_possible_cpu(cpu)
 		ltask_carrier_exit(per_cpu_ptr(&ltask_procs, cpu));
 	ltask_carrier_wait_ended();

@@ -171,7 +171,7 @@ static struct ltask_seg *add_segment(struct ltask *t, u32 size)
 {
 	struct ltask_seg *seg = seg_alloc(size, GFP_NOWAIT | __GFP_NOWARN);
 
-	if (!seg && preempt_count() == PREEMPT_OFFSET && !irqs_disabled()) {
+	if (!seg && ltask_preempt_allowed()) {
 		ltask_kcall_enter(t);
 		seg = seg_alloc(size, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
 		ltask_kcall_exit(t);

@@ -47,7 +47,7 @@ void ltask_stat_read(struct ltask_stat *st)
 		parks += READ_ONCE(p->count.parks);
 		st->carriers += carriers;
 		st->spare_carriers += spares;
-		/* What is neither spare nor holder is inside a call. */
+		/* What is neither spare nor holder is inside a call, or was a moment ago. */
 		st->blocked += diff(carriers, spares + !!holder);
 		st->running += per_cpu_ptr(&ltask_this, cpu)->task ||
 			       per_cpu_ptr(&ltask_this, cpu)->caller;

@@ -92,9 +92,42 @@ static void order(struct ltask_selection *s)
 }
 
 /*
+ * lockdep has room to count 2,047 locks of a class: those past this many it isn't
+ * told of. It has seen enough.
+ */
+#define LOCKDEP_LOCKS	1024
+
+static bool is_told(unsigned int nth)
+{
+	return !IS_ENABLED(CONFIG_LOCKDEP) || nth < LOCKDEP_LOCKS;
+}
+
+/*
  * Each lock counts in the preempt count, where there is room for 255. One more
  * than that and we would seem to serve an interrupt: all of ours count as one.
  */
+static void lock_nth(raw_spinlock_t *lock, unsigned int nth)
+{
+	if (is_told(nth)) {
+		raw_spin_lock_nest_lock(lock, &select_order);
+		__preempt_count_sub(PREEMPT_LOCK_OFFSET);
+		__release(lock);	/* sparse counts no loops */
+	} else {
+		arch_spin_lock(&lock->raw_lock);
+	}
+}
+
+static void unlock_nth(raw_spinlock_t *lock, unsigned int nth)
+{
+	if (is_told(nth)) {
+		__acquire(lock);
+		__preempt_count_add(PREEMPT_LOCK_OFFSET);
+		raw_spin_unlock(lock);
+	} else {
+		arch_spin_unlock(&lock->raw_lock);
+	}
+}
+
 static unsigned long lock_all(const struct ltask_selection *s)
 {
 	const struct ltask_case *cases = s->cases;
@@ -104,13 +137,8 @@ static unsigned long lock_all(const struct ltask_selection *s)
 	local_irq_save(flags);
 	preempt_disable();
 	lock_map_acquire(&select_order.dep_map);
-	for (i = 0; i < s->nr_locks; i++) {
-		raw_spinlock_t *lock = ltask_case_lock(&cases[cases[i].order]);
-
-		raw_spin_lock_nest_lock(lock, &select_order);
-		__preempt_count_sub(PREEMPT_LOCK_OFFSET);
-		__release(lock);	/* sparse counts no loops */
-	}
+	for (i = 0; i < s->nr_locks; i++)
+		lock_nth(ltask_case_lock(&cases[cases[i].order]), i);
 	return flags;
 }
 
@@ -123,13 +151,8 @@ static void unlock_all(const struct ltask_selection *s)
 	const struct ltask_case *cases = s->cases;
 	unsigned int i = s->nr_locks;
 
-	while (i--) {
-		raw_spinlock_t *lock = ltask_case_lock(&cases[cases[i].order]);
-
-		__acquire(lock);
-		__preempt_count_add(PREEMPT_LOCK_OFFSET);
-		raw_spin_unlock(lock);
-	}
+	while (i--)
+		unlock_nth(ltask_case_lock(&cases[cases[i].order]), i);
 	lock_map_release(&select_order.dep_map);
 }
 

@@ -56,7 +56,7 @@ void chan_test_capacity(struct ltask_group *g, unsigned int cap,
 void chan_typed(struct ltask_group *g, atomic_t *done);
 void chan_pairs(struct ltask_chan *c, struct ltask_chan *back, unsigned int n);
 
-#define CHAN_HITS	20
+#define CHAN_HITS	5
 
 /* A task that spins until interrupts have come so often, in which somebody waits. */
 struct chan_hit {

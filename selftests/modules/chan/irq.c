@@ -169,6 +169,7 @@ void chan_wait_in_an_interrupt(void)
 	if (g && h.c) {
 		EXPECT_EQ(ltask_go(g, chan_interrupted, &h), 0);
 		EXPECT_EQ(ltask_group_wait(g), 0);
+		hrtimer_cancel(&h.timer);
 		EXPECT_EQ(h.refused, 2 * CHAN_HITS);
 		EXPECT_EQ(ltask_chan_try_recv(h.c, &v), -EAGAIN);
 	}

@@ -62,9 +62,10 @@ static void back_with_a_lock(enum lt_section kind)
 	EXPECT_EQ(atomic_read(&s->got), atomic_read(&s->sent));
 	if (kind == LT_SPINLOCK || kind == LT_SPINLOCK_IRQ)
 		EXPECT_EQ(s->sum, TASKS * ROUNDS);
-	ltask_chan_put(s->c);
 out:
 	lt_group_end(g);
+	if (s && !IS_ERR(s->c))
+		ltask_chan_put(s->c);
 	kfree(s);
 }
 

@@ -97,7 +97,6 @@ void tt_timers_start(struct tt_scene *s)
 
 		ltask_hrtimer_setup(&a->timer, interrupt, CLOCK_MONOTONIC,
 				    HRTIMER_MODE_REL);
-		a->timed = true;
 		hrtimer_start(&a->timer, PAUSE_NS, HRTIMER_MODE_REL);
 	}
 }
@@ -111,7 +110,7 @@ void tt_timers_stop(struct tt_scene *s)
 	unsigned int nr = tt_nr_actors(s), i;
 
 	for (i = 0; i < nr; i++) {
-		if (s->actors[i].timed)
+		if (s->actors[i].who == TT_INTR)
 			hrtimer_cancel(&s->actors[i].timer);
 	}
 }

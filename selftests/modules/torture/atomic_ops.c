@@ -11,13 +11,11 @@ void tt_atomic(struct tt_actor *a)
 	enum lt_section how = tt_below(a, LT_NR_SECTIONS);
 	unsigned int us = tt_below(a, 3) ? tt_below(a, 300) : 0;
 	unsigned int n = 1 + tt_below(a, 4);
-	u8 who = a->who;
 
 	tt_section_enter(a->scene, how, us);
-	/* Here it is what an interrupt is. */
-	a->who = TT_INTR;
+	a->as = TT_INTR;
 	while (n--)
 		tt_step(a);
-	a->who = who;
+	a->as = a->who;
 	tt_section_leave(a->scene, how);
 }

@@ -74,7 +74,7 @@ static int make(struct tt_errgroup *e, struct tt_scene *s, struct ltask_ctx *ctx
 static void add(struct tt_actor *a, struct tt_errgroup *e, bool fails)
 {
 	unsigned int what = tt_below(a, LATER + 1);
-	bool tries = a->who == TT_INTR || tt_below(a, 2);
+	bool tries = a->as == TT_INTR || tt_below(a, 2);
 	int err = 0, ret;
 
 	/* Would wait for ever, if nobody fails. */
@@ -90,7 +90,7 @@ static void add(struct tt_actor *a, struct tt_errgroup *e, bool fails)
 		ret = ltask_errgroup_try_go(&e->eg, member, a->scene, e, what, err);
 	else
 		ret = ltask_errgroup_go(&e->eg, member, a->scene, e, what, err);
-	if (a->who == TT_TASK && !tries && ltask_cancelled() &&
+	if (a->as == TT_TASK && !tries && ltask_cancelled() &&
 	    (ret == -ECANCELED || ret == -ETIME))
 		tt_wait_ended(a, ret);
 	else if (a->interruptible && (ret == -EINTR || ret == -ERESTARTSYS))

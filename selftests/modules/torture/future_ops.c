@@ -114,7 +114,7 @@ static struct tt_future *any(struct tt_actor *a)
 
 void tt_future_wait(struct tt_actor *a)
 {
-	unsigned int how = a->who == TT_INTR ? TRY : tt_below(a, TRY + 1), i;
+	unsigned int how = a->as == TT_INTR ? TRY : tt_below(a, TRY + 1), i;
 	struct tt_future *f = any(a);
 	u64 r = wait(a, f->f, how), old;
 

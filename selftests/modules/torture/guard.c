@@ -46,7 +46,7 @@ void tt_hold(struct tt_actor *a)
 {
 	unsigned int n;
 
-	if (a->who == TT_INTR)
+	if (a->as == TT_INTR)
 		return;
 	switch (tt_below(a, 8)) {
 	case 0:

@@ -14,7 +14,7 @@
  */
 bool tt_mutex_take(struct tt_actor *a, struct tt_mutex *m)
 {
-	unsigned int how = a->who == TT_INTR ? 0 : tt_below(a, 6);
+	unsigned int how = a->as == TT_INTR ? 0 : tt_below(a, 6);
 	int ret;
 
 	switch (how) {

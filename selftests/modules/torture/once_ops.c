@@ -19,7 +19,7 @@ static void fn(void *arg)
 	tt_hold(a);
 	o->done = true;
 	/* That counts as done. */
-	if (a->who == TT_TASK && !tt_below(a, 40))
+	if (a->as == TT_TASK && !tt_below(a, 40))
 		ltask_exit();
 }
 
@@ -29,14 +29,14 @@ void tt_once_do(struct tt_actor *a)
 	int ret;
 
 	/* Interrupts only look at what is done. */
-	if (a->who == TT_INTR && !first)
+	if (a->as == TT_INTR && !first)
 		return;
-	if (a->who == TT_INTR || first == TT_ONCES)
+	if (a->as == TT_INTR || first == TT_ONCES)
 		i = tt_below(a, first);
 	else
 		i = min(first + tt_below(a, 2), TT_ONCES - 1U);
 	a->once = &a->scene->onces[i];
-	if (a->who == TT_INTR || tt_below(a, 3))
+	if (a->as == TT_INTR || tt_below(a, 3))
 		ret = ltask_once_do(&a->once->once, fn, a);
 	else
 		ret = ltask_once_do_interruptible(&a->once->once, fn, a);

@@ -12,7 +12,7 @@ static struct tt_rwmutex *any(struct tt_actor *a)
 
 static int rlock(struct tt_actor *a, struct ltask_rwmutex *rw)
 {
-	switch (a->who == TT_INTR ? 0 : tt_below(a, 4)) {
+	switch (a->as == TT_INTR ? 0 : tt_below(a, 4)) {
 	case 0:
 		return ltask_rwmutex_try_rlock(rw);
 	case 1:
@@ -24,7 +24,7 @@ static int rlock(struct tt_actor *a, struct ltask_rwmutex *rw)
 
 static int lock(struct tt_actor *a, struct ltask_rwmutex *rw)
 {
-	switch (a->who == TT_INTR ? 0 : tt_below(a, 4)) {
+	switch (a->as == TT_INTR ? 0 : tt_below(a, 4)) {
 	case 0:
 		return ltask_rwmutex_try_lock(rw);
 	case 1:

@@ -63,7 +63,7 @@ static void fill(struct tt_actor *a, struct ltask_case *cases,
 		}
 	}
 	/* Interrupts don't wait. */
-	if (a->who == TT_INTR && !otherwise) {
+	if (a->as == TT_INTR && !otherwise) {
 		chans[n - 1] = NONE;
 		cases[n - 1] = LTASK_DEFAULT;
 	}

@@ -7,7 +7,7 @@
 
 static int acquire(struct tt_actor *a, struct ltask_sem *sem, unsigned int n)
 {
-	switch (a->who == TT_INTR ? 0 : tt_below(a, 4)) {
+	switch (a->as == TT_INTR ? 0 : tt_below(a, 4)) {
 	case 0:
 		return ltask_sem_try_acquire(sem, n);
 	case 1:

@@ -127,6 +127,7 @@ void tt_go_actor(struct tt_actor *a)
 	default:
 		attr.flags = LTASK_FULL_STACK;
 		n->who = TT_KTHREAD;
+		n->as = TT_KTHREAD;
 		n->interruptible = true;
 		ret = ltask_spawn(&attr, tt_full_stack_main, &n, sizeof(n));
 	}

@@ -108,9 +108,9 @@ void tt_step(struct tt_actor *a)
 	const struct tt_op *op;
 	unsigned int i;
 
-	if (!nr_lots[a->who])
+	if (!nr_lots[a->as])
 		return;
-	i = lots[a->who][tt_below(a, nr_lots[a->who])];
+	i = lots[a->as][tt_below(a, nr_lots[a->as])];
 	op = &tt_ops[i];
 	WRITE_ONCE(a->doing, op->name);
 	this_cpu_inc(tt_op_counts[i]);
@@ -185,6 +185,7 @@ struct tt_actor *tt_actor_new(struct tt_scene *s, unsigned int who)
 		return NULL;
 	a = &s->actors[id];
 	a->who = who;
+	a->as = who;
 	tt_count(TT_E_ACTORS);
 	return a;
 }

@@ -22,7 +22,7 @@ int tt_receive_time(struct tt_actor *a, struct ltask_chan *c, u64 *v)
 	int ret;
 
 	*v = TT_POISON;
-	if (a->who == TT_INTR || tt_below(a, 3))
+	if (a->as == TT_INTR || tt_below(a, 3))
 		ret = ltask_chan_try_recv(c, v);
 	else
 		ret = tt_timed_out(a, ltask_chan_recv_timeout(c, v, ns), start,

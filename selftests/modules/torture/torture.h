@@ -131,8 +131,8 @@ struct tt_value {
  * struct tt_actor - one that does random things
  * @scene: where it belongs.
  * @id: its number there.
- * @who: one of TT_TASK ...; in an atomic section as if it were an interrupt.
- * @timed: it is an interrupt, of @timer.
+ * @who: one of TT_TASK ...
+ * @as: the same, but in an atomic section, where it does what an interrupt does.
  * @interruptible: a task with a full-size stack, which a cancel interrupts.
  * @no_batch: its last batch may not have ended.
  * @cancelled: a wait said so: it will end.
@@ -159,7 +159,7 @@ struct tt_actor {
 	struct tt_scene *scene;
 	u16 id;
 	u8 who;
-	bool timed;
+	u8 as;
 	bool interruptible;
 	bool no_batch;
 	bool cancelled;

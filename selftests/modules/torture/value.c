@@ -128,7 +128,7 @@ void tt_wait_ended(struct tt_actor *a, int err)
 {
 	a->cancelled = true;
 	tt_count(TT_E_CANCELLED);
-	if (a->who == TT_TASK && (err == -ECANCELED || err == -ETIME)) {
+	if (a->as == TT_TASK && (err == -ECANCELED || err == -ETIME)) {
 		if (!ltask_cancelled())
 			tt_fail(a->scene, "actor %u: %s: %d, though not cancelled",
 				a->id, a->doing, err);
