@@ -45,23 +45,32 @@ static __always_inline void ltask_hot_unlock(raw_spinlock_t *lock)
  * @t: the task.
  * @flags: its interrupt flag, as of local_irq_save().
  *
- * What a task must not hold when it waits. The first three would stop the
- * machine. All else comes of a kernel call, which would have attached the task to
- * its carrier.
+ * What a task must not hold when it waits. Inline code may have disabled preemption
+ * or interrupts; all else comes of a kernel call, which has attached the task to its
+ * carrier.
  *
  * Context: runtime call of @t.
  */
 static __always_inline bool ltask_may_wait(const struct ltask *t,
 					   unsigned long flags)
 {
-	if (preempt_count() != PREEMPT_OFFSET || raw_irqs_disabled_flags(flags) ||
-	    rcu_preempt_depth())
-		return false;
-#ifdef CONFIG_LOCKDEP
-	if (current->lockdep_depth)
-		return false;
+	return preempt_count() == PREEMPT_OFFSET &&
+	       !raw_irqs_disabled_flags(flags) &&
+	       (likely(!t->carrier) || ltask_thread_clean());
+}
+
+/*
+ * With preemption off once and no more, does nothing else want the CPU? Where the
+ * preempt count has a bit for that, which is set while nothing does, this is one
+ * comparison.
+ */
+static __always_inline bool ltask_undisturbed(void)
+{
+#ifdef PREEMPT_NEED_RESCHED
+	return should_resched(PREEMPT_OFFSET | PREEMPT_NEED_RESCHED);
+#else
+	return preempt_count() == PREEMPT_OFFSET && !need_resched();
 #endif
-	return likely(!t->carrier) || ltask_thread_clean();
 }
 
 /* Does a task that is to wait need no more than ltask_arm_hot()? */

@@ -47,7 +47,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 		ltask_sched_wake_one();
 	t = this_cpu_read(ltask_this.task);
 	if (t) {
-		if (need_resched() || bare ||
+		if (need_resched() || bare || !READ_ONCE(p->active) ||
 		    (p->ticks >= LTASK_SLICE_MS &&
 		     (ltask_queue_has_work(p) || !list_empty(&p->returning))))
 			WRITE_ONCE(p->yield_req, true);
@@ -130,7 +130,11 @@ bool ltask_preempt_allowed(void)
 /** ltask_thread_clean - has a kernel call left nothing on the current thread? */
 bool ltask_thread_clean(void)
 {
-	return !current->plug && !current->journal_info &&
+#ifdef CONFIG_LOCKDEP
+	if (current->lockdep_depth)
+		return false;
+#endif
+	return !rcu_preempt_depth() && !current->plug && !current->journal_info &&
 	       current->cred == current->real_cred && !current->mm;
 }
 
@@ -191,7 +195,8 @@ bool ltask_preempt_task(struct ltask *t)
 	}
 	slice_over = READ_ONCE(p->ticks) >= LTASK_SLICE_MS;
 	WRITE_ONCE(p->yield_req, false);
-	if (!slice_over && list_empty(&p->returning) && !need_resched())
+	if (!slice_over && list_empty(&p->returning) && !need_resched() &&
+	    READ_ONCE(p->active))
 		return false;
 	/* The scheduler's loop lets other threads run, too. */
 	t->ret = LT_SLOW_STAY;

@@ -7,7 +7,6 @@
  * rather than a list, because one can look ahead in it: with many tasks
  * queued the cache misses on them cost more than all the rest.
  */
-#include <linux/err.h>
 #include <linux/prandom.h>
 #include <linux/random.h>
 #include "queue.h"
@@ -115,33 +114,6 @@ struct ltask *ltask_queue_pop(struct ltask_proc *p)
 			ltask_queue_push(p, t);
 	}
 	return ltask_queue_next(p);
-}
-
-/**
- * ltask_queue_rotate - put a task at the end and take the first
- * @p: the processor.
- * @t: the task, which may run elsewhere from now on.
- *
- * As ltask_queue_push() and ltask_queue_pop(), where that takes no more than
- * the ring.
- *
- * Context: owner of @p.
- * Return: the first; NULL if it takes more: then nothing was done;
- * ERR_PTR(-EAGAIN) if all have been stolen meanwhile.
- */
-struct ltask *ltask_queue_rotate(struct ltask_proc *p, struct ltask *t)
-{
-	u32 tail = p->tail;
-
-	if (READ_ONCE(p->runnext) || !llist_empty(&p->inbox) ||
-	    tail - (u32)atomic_read_acquire(&p->head) >= LTASK_RING)
-		return NULL;
-	WRITE_ONCE(p->ring[tail & RING_MASK], t);
-	/* Pairs with the acquire in steal_half(). */
-	smp_store_release(&p->tail, tail + 1);
-	p->sched_tick++;
-	t = ring_pop(p);
-	return likely(t) ? t : ERR_PTR(-EAGAIN);
 }
 
 /**

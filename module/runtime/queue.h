@@ -7,6 +7,7 @@
 #define _LTASK_RUNTIME_QUEUE_H
 
 #include <linux/prefetch.h>
+#include <linux/sched.h>
 #include "sched.h"
 #include "stack.h"
 
@@ -36,6 +37,20 @@ static __always_inline struct ltask *ring_pop(struct ltask_proc *p)
 			return t;
 		}
 	}
+}
+
+/* Now and then the global queue goes first, lest the own one starve it. */
+static __always_inline bool ltask_global_turn(const struct ltask_proc *p)
+{
+	return !(p->sched_tick % 64);
+}
+
+/* Where the carrier's loop would do more than take the next from the queue. */
+static __always_inline bool ltask_must_loop(const struct ltask_proc *p)
+{
+	return need_resched() || !READ_ONCE(p->active) ||
+	       !list_empty(&p->returning) || READ_ONCE(p->yield_req) ||
+	       ltask_global_turn(p);
 }
 
 /* Is there more to do than ltask_queue_next() does? */

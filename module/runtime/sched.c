@@ -10,7 +10,6 @@
  * new task to an idle thread (it loses locality), and waking a thread for
  * each task (threads that find nothing); see runtime/proc.go there.
  */
-#include <linux/err.h>
 #include <linux/processor.h>
 #include <linux/sched/clock.h>
 #include "sched.h"
@@ -162,12 +161,6 @@ static struct ltask *search(struct ltask_proc *p)
 	return NULL;
 }
 
-/* Now and then the global queue goes first, lest the own one starve it. */
-static bool global_turn(const struct ltask_proc *p)
-{
-	return p->sched_tick % 64 == 63;
-}
-
 /**
  * ltask_sched_find - find a task to run
  * @p: the processor.
@@ -186,7 +179,7 @@ struct ltask *ltask_sched_find(struct ltask_proc *p)
 		}
 		return NULL;
 	}
-	if (global_turn(p)) {
+	if (ltask_global_turn(p)) {
 		p->sched_tick++;
 		t = ltask_queue_global_pop(p);
 		if (t)
@@ -262,14 +255,6 @@ void ltask_sched_run(struct ltask_carrier *c, struct ltask *t)
 	} while (unlikely(t));
 }
 
-/* Where the carrier's loop would do more than take the next from the queue. */
-static __always_inline bool must_loop(struct ltask_proc *p)
-{
-	return need_resched() || !READ_ONCE(p->active) ||
-	       !list_empty(&p->returning) || READ_ONCE(p->yield_req) ||
-	       global_turn(p);
-}
-
 /* The runtime call returns into @t. */
 static __always_inline void go_on_hot(struct ltask_proc *p, struct ltask *t)
 {
@@ -280,9 +265,17 @@ static __always_inline void go_on_hot(struct ltask_proc *p, struct ltask *t)
 	this_cpu_write(ltask_this.caller, t);
 }
 
-/* The same, if it has a stack or can get one. */
-static noinline int go_on(struct ltask_proc *p, struct ltask *t)
+/**
+ * ltask_sched_go_on - go on with a task, if it has a stack or can get one
+ * @t: the task, taken out of its queue.
+ *
+ * Context: as for ltask_sched_next().
+ * Return: as ltask_sched_next().
+ */
+int ltask_sched_go_on(struct ltask *t)
 {
+	struct ltask_proc *p = ltask_this_proc();
+
 	if (can_switch(t))
 		go_on_hot(p, t);
 	else
@@ -295,7 +288,7 @@ static noinline int next_far(struct ltask_proc *p)
 {
 	struct ltask *t = ltask_queue_pop(p);
 
-	return t ? go_on(p, t) : 0;
+	return t ? ltask_sched_go_on(t) : 0;
 }
 
 /**
@@ -314,7 +307,7 @@ int ltask_sched_next(void)
 	struct ltask_proc *p = ltask_this_proc();
 	struct ltask *t;
 
-	if (unlikely(must_loop(p)))
+	if (unlikely(ltask_must_loop(p)))
 		return 0;
 	if (unlikely(ltask_queue_is_special(p)))
 		return next_far(p);
@@ -322,7 +315,7 @@ int ltask_sched_next(void)
 	if (!t)
 		return 0;
 	if (unlikely(!t->seg))
-		return go_on(p, t);
+		return ltask_sched_go_on(t);
 	go_on_hot(p, t);
 	return 0;
 }
@@ -336,23 +329,7 @@ int ltask_sched_next(void)
  */
 void ltask_sched_yield(struct ltask *t)
 {
-	struct ltask_proc *p = ltask_this_proc();
-	struct ltask *next;
-
 	ltask_park(t);
-	if (likely(!must_loop(p))) {
-		WRITE_ONCE(t->state, LTASK_QUEUED);
-		next = ltask_queue_rotate(p, t);
-		if (likely(next)) {
-			if (IS_ERR(next))
-				return;
-			if (likely(next->seg))
-				go_on_hot(p, next);
-			else
-				go_on(p, next);
-			return;
-		}
-	}
 	ltask_requeue(t);
 	ltask_sched_next();
 }

@@ -12,16 +12,12 @@
 #include "dump.h"
 
 /**
- * ltask_yield - let the other tasks run first
+ * ltask_yield_far - ltask_yield() with all that is rare
  *
- * The task goes to the end of its processor's queue. A thread does
- * cond_resched().
- *
- * Context: task, thread.
- * Return: 0, or for a task -ECANCELED or -ETIME (cancelled; it has not
- * yielded), or -EDEADLK if it holds something that hangs on its thread.
+ * Context: task (runtime call), thread.
+ * Return: as ltask_yield().
  */
-int ltask_yield(void)
+int ltask_yield_far(void)
 {
 	struct ltask *t = ltask_caller();
 	int err;
@@ -42,7 +38,23 @@ int ltask_yield(void)
 	ltask_sched_yield(t);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(ltask_yield);
+
+/**
+ * ltask_yield_to - yield to a task that has no stack yet
+ * @next: the first of the queue, which the caller has taken out.
+ *
+ * Context: task (runtime call), which may yield.
+ * Return: 0.
+ */
+int ltask_yield_to(struct ltask *next)
+{
+	struct ltask *t = ltask_caller();
+
+	t->ret = 0;
+	ltask_park(t);
+	ltask_requeue(t);
+	return ltask_sched_go_on(next);
+}
 
 /**
  * ltask_cancelled - has the current task been cancelled?

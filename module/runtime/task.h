@@ -131,6 +131,7 @@ void ltask_check(void);
 void ltask_entry(void);
 void ltask_seg_return(void);
 void ltask_switch_to(struct ltask *t);
+int ltask_swap(struct ltask *t, struct ltask *next, struct ltask **slot, u32 *tail);
 void ltask_call_full(void (*fn)(void *arg), void *arg);
 void ltask_async_entry(void);
 void ltask_call_args(const u64 args[6], ltask_fn_t fn);

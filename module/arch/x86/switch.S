@@ -29,6 +29,24 @@ SYM_FUNC_START(ltask_switch_to)
 SYM_FUNC_END(ltask_switch_to)
 
 /*
+ * int ltask_swap(struct ltask *t, struct ltask *next, struct ltask **slot,
+ * u32 *tail): from t to next, on whose stack this returns. t goes into the slot, and
+ * the tail one on, when nothing of it is in use any more: these are stores in
+ * this order, which x86 keeps; they pair with the acquire in steal_half().
+ */
+SYM_FUNC_START(ltask_swap)
+	LT_PUSH_CALLEE_SAVED
+	movq	%rsp, LT_SP(%rdi)
+	movq	LT_SP(%rsi), %rsp
+	movq	%rsi, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
+	movq	%rdi, (%rdx)
+	incl	(%rcx)
+	movq	LT_RET(%rsi), %rax
+	LT_POP_CALLEE_SAVED
+	RET
+SYM_FUNC_END(ltask_swap)
+
+/*
  * void ltask_call_full(void (*fn)(void *), void *arg): runs fn(arg) on the
  * system stack, in a frame like ltask_switch_to()'s, so that
  * ltask_abandon() can end it.
