@@ -72,7 +72,7 @@ struct ltask_binding {
 };
 
 /* Why a task is cancelled: 0 if it isn't, else what its waits return. */
-static inline int ltask_task_err(const struct ltask *t)
+static __always_inline int ltask_task_err(const struct ltask *t)
 {
 	if (unlikely(ltask_group_cause(t->group)))
 		return -ECANCELED;

@@ -59,20 +59,6 @@ static __always_inline bool ltask_may_wait(const struct ltask *t,
 	       (likely(!t->carrier) || ltask_thread_clean());
 }
 
-/*
- * With preemption off once and no more, does nothing else want the CPU? Where the
- * preempt count has a bit for that, which is set while nothing does, this is one
- * comparison.
- */
-static __always_inline bool ltask_undisturbed(void)
-{
-#ifdef PREEMPT_NEED_RESCHED
-	return should_resched(PREEMPT_OFFSET | PREEMPT_NEED_RESCHED);
-#else
-	return preempt_count() == PREEMPT_OFFSET && !need_resched();
-#endif
-}
-
 /* Does a task that is to wait need no more than ltask_arm_hot()? */
 static __always_inline bool ltask_waits_lightly(const struct ltask *t)
 {
@@ -104,7 +90,6 @@ static __always_inline int ltask_arm_hot(struct ltask *t, struct ltask_waiter *w
 		this_cpu_inc(ltask_procs.count.readies);
 		return err;
 	}
-	this_cpu_write(ltask_this.caller, NULL);
 	return 0;
 }
 
@@ -140,7 +125,7 @@ static __always_inline bool ltask_complete_here(struct ltask_waiter *w,
 	WRITE_ONCE(t->state, LTASK_QUEUED);
 	/*
 	 * The owner's alone to set, so no exchange: thieves only take. Pairs with
-	 * the cmpxchg in take_runnext().
+	 * the xchg of who takes it.
 	 */
 	smp_wmb();
 	this_cpu_write(ltask_procs.runnext, t);

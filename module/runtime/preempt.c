@@ -11,6 +11,7 @@
  */
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/clock.h>
 #include "compat.h"
 #include "hot.h"
 
@@ -20,6 +21,13 @@
 static bool is_bare(const struct ltask_carrier *c)
 {
 	return c && c->bare && !c->in_call;
+}
+
+/* Is it the turn of a carrier that came back? */
+static bool returning_due(struct ltask_proc *p)
+{
+	return !list_empty(&p->returning) &&
+	       (!p->prefer_queue || local_clock() >= p->queue_until);
 }
 
 static enum hrtimer_restart tick(struct hrtimer *timer)
@@ -48,6 +56,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	t = this_cpu_read(ltask_this.task);
 	if (t) {
 		if (need_resched() || bare || !READ_ONCE(p->active) ||
+		    returning_due(p) ||
 		    (p->ticks >= LTASK_SLICE_MS &&
 		     (ltask_queue_has_work(p) || !list_empty(&p->returning))))
 			WRITE_ONCE(p->yield_req, true);

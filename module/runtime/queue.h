@@ -15,11 +15,7 @@
 
 static __always_inline struct ltask *take_runnext(struct ltask_proc *p)
 {
-	struct ltask *t = READ_ONCE(p->runnext);
-
-	if (t && cmpxchg(&p->runnext, t, NULL) == t)
-		return t;
-	return NULL;
+	return READ_ONCE(p->runnext) ? xchg(&p->runnext, NULL) : NULL;
 }
 
 static __always_inline struct ltask *ring_pop(struct ltask_proc *p)

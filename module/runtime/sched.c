@@ -14,6 +14,7 @@
 #include <linux/sched/clock.h>
 #include "sched.h"
 #include "stack.h"
+#include "hot.h"
 #include "queue.h"
 #include "group.h"
 #include "defer.h"
@@ -119,6 +120,29 @@ void ltask_sched_submit(struct ltask *t)
 {
 	this_cpu_inc(ltask_procs.count.spawned);
 	queue_here(t, false);
+}
+
+/**
+ * ltask_sched_put_back - let a task that was taken to be next be so again
+ * @t: the task.
+ *
+ * Context: runtime call.
+ */
+void ltask_sched_put_back(struct ltask *t)
+{
+	queue_here(t, true);
+}
+
+/**
+ * ltask_unlock_enable - the last of ltask_swap_unlock()
+ * @lock: taken by ltask_hot_trylock() with interrupts off.
+ *
+ * Context: assembly, on the small stack of the task that goes on: a leaf.
+ */
+notrace void ltask_unlock_enable(raw_spinlock_t *lock)
+{
+	ltask_hot_unlock(lock);
+	raw_local_irq_enable();
 }
 
 /**
@@ -265,17 +289,9 @@ static __always_inline void go_on_hot(struct ltask_proc *p, struct ltask *t)
 	this_cpu_write(ltask_this.caller, t);
 }
 
-/**
- * ltask_sched_go_on - go on with a task, if it has a stack or can get one
- * @t: the task, taken out of its queue.
- *
- * Context: as for ltask_sched_next().
- * Return: as ltask_sched_next().
- */
-int ltask_sched_go_on(struct ltask *t)
+/* The same, if it has a stack or can get one. */
+static noinline int go_on(struct ltask_proc *p, struct ltask *t)
 {
-	struct ltask_proc *p = ltask_this_proc();
-
 	if (can_switch(t))
 		go_on_hot(p, t);
 	else
@@ -288,7 +304,7 @@ static noinline int next_far(struct ltask_proc *p)
 {
 	struct ltask *t = ltask_queue_pop(p);
 
-	return t ? ltask_sched_go_on(t) : 0;
+	return t ? go_on(p, t) : 0;
 }
 
 /**
@@ -315,7 +331,7 @@ int ltask_sched_next(void)
 	if (!t)
 		return 0;
 	if (unlikely(!t->seg))
-		return ltask_sched_go_on(t);
+		return go_on(p, t);
 	go_on_hot(p, t);
 	return 0;
 }

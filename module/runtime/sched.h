@@ -175,7 +175,7 @@ void ltask_sched_submit(struct ltask *t);
 struct ltask *ltask_sched_find(struct ltask_proc *p);
 void ltask_sched_run(struct ltask_carrier *c, struct ltask *t);
 int ltask_sched_next(void);
-int ltask_sched_go_on(struct ltask *t);
+void ltask_sched_put_back(struct ltask *t);
 void ltask_sched_yield(struct ltask *t);
 void ltask_sched_wake_one(void);
 void ltask_sched_set_idle(struct ltask_proc *p, bool idle);
@@ -183,7 +183,6 @@ void ltask_requeue(struct ltask *t);
 
 /* sleep.c, for yield_task.c */
 int ltask_yield_far(void);
-int ltask_yield_to(struct ltask *next);
 
 /* carrier.c */
 void ltask_carrier_setup(struct ltask_proc *p);

@@ -40,23 +40,6 @@ int ltask_yield_far(void)
 }
 
 /**
- * ltask_yield_to - yield to a task that has no stack yet
- * @next: the first of the queue, which the caller has taken out.
- *
- * Context: task (runtime call), which may yield.
- * Return: 0.
- */
-int ltask_yield_to(struct ltask *next)
-{
-	struct ltask *t = ltask_caller();
-
-	t->ret = 0;
-	ltask_park(t);
-	ltask_requeue(t);
-	return ltask_sched_go_on(next);
-}
-
-/**
  * ltask_cancelled - has the current task been cancelled?
  *
  * For tasks that compute for long; whatever waits tells by itself. Kernel

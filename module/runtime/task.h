@@ -8,6 +8,7 @@
 #include <linux/hrtimer.h>
 #include <linux/list.h>
 #include <linux/llist.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <ltask/go.h>
 #include "../arch/x86/layout.h"
@@ -131,7 +132,9 @@ void ltask_check(void);
 void ltask_entry(void);
 void ltask_seg_return(void);
 void ltask_switch_to(struct ltask *t);
-int ltask_swap(struct ltask *t, struct ltask *next, struct ltask **slot, u32 *tail);
+int ltask_swap(struct ltask *t, struct ltask *next, struct ltask **slot,
+	       u32 *tail);
+int ltask_swap_unlock(struct ltask *t, struct ltask *next, raw_spinlock_t *lock);
 void ltask_call_full(void (*fn)(void *arg), void *arg);
 void ltask_async_entry(void);
 void ltask_call_args(const u64 args[6], ltask_fn_t fn);
@@ -144,6 +147,7 @@ void ltask_kcall_enter(struct ltask *t);
 void ltask_kcall_exit(struct ltask *t);
 long ltask_async_yield(void);
 void ltask_task_return(struct ltask *t);
+void ltask_unlock_enable(raw_spinlock_t *lock);
 
 /* A task that a runtime call of this CPU is made by, or NULL. */
 static inline struct ltask *ltask_caller(void)

@@ -87,7 +87,7 @@ struct ltask_waiter {
  *
  * Return: true for exactly one caller.
  */
-static inline bool ltask_waiter_claim(struct ltask_waiter *w)
+static __always_inline bool ltask_waiter_claim(struct ltask_waiter *w)
 {
 	int state = atomic_read(&w->state);
 

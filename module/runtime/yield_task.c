@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Yielding. This file is task code: where another task waits in the processor's
- * ring, as nearly always, one goes straight over to it, from stack to stack, which
- * spares the way to the system stack and back.
+ * Yielding. This file is task code.
  */
 #include <linux/export.h>
 #include <ltask/task.h>
 #include "hot.h"
-#include "queue.h"
+#include "swap.h"
 
-/*
- * Is there more to it than to go to the end of the ring? A carrier that came back,
- * and a processor that takes part no more, have had the limit poisoned: the check at
- * the entry has seen to them.
- */
-static __always_inline bool is_more(const struct ltask *t,
-				    const struct ltask_proc *p)
+/* Is there nothing more to it than to go to the end of the ring? */
+static __always_inline bool is_simple(const struct ltask *t,
+				      const struct ltask_proc *p)
 {
-	return !t || t->carrier || !ltask_undisturbed() ||
-	       raw_irqs_disabled() || ltask_task_err(t) ||
-	       ltask_global_turn(p) || data_race(p->runnext) ||
-	       data_race(p->inbox.first);
+	return likely(t && !t->carrier && ltask_may_swap(p) &&
+		      !raw_irqs_disabled() && !ltask_task_err(t) &&
+		      !data_race(p->runnext));
 }
 
 /**
@@ -39,20 +32,15 @@ int ltask_yield(void)
 	struct ltask_proc *p = ltask_this_proc();
 	struct ltask *next;
 
-	if (unlikely(is_more(t, p)))
+	if (unlikely(!is_simple(t, p)))
 		return ltask_yield_far();
-	p->sched_tick++;
-	next = ring_pop(p);
+	next = ltask_take_first(p);
 	if (unlikely(!next))
-		return 0;
-	if (unlikely(!next->seg))
-		return ltask_yield_to(next);
-	p->count.switches++;
+		return ltask_yield_far();
 	t->ret = 0;
 	WRITE_ONCE(t->state, LTASK_QUEUED);
-	WRITE_ONCE(next->state, LTASK_RUNNING);
-	this_cpu_write(ltask_this.limit, next->lo + LTASK_STACK_RESERVE);
-	/* The place of the one that was taken is free in any case. */
+	ltask_swap_begin(p, next);
+	/* There is room for one: that of the one that was taken. */
 	return ltask_swap(t, next, &p->ring[p->tail & RING_MASK], &p->tail);
 }
 EXPORT_SYMBOL_GPL(ltask_yield);

@@ -134,13 +134,13 @@ void ltask_chan_unlock_complete(struct ltask_chan *c, unsigned long flags,
 	preempt_enable();
 }
 
-static const struct ltask_wait_kind chan_send = {
+const struct ltask_wait_kind ltask_chan_sends = {
 	.reason = "chan send",
 	.by_task = true,
 	.abort = ltask_chan_abort,
 };
 
-static const struct ltask_wait_kind chan_recv = {
+const struct ltask_wait_kind ltask_chan_receives = {
 	.reason = "chan receive",
 	.by_task = true,
 	.abort = ltask_chan_abort,
@@ -158,23 +158,28 @@ static const struct ltask_wait_kind nil_recv = {
 	.abort = ltask_abort_forever,
 };
 
-static __always_inline void enqueue(struct ltask_chan *c, struct ltask_waiter *w,
-				    void *elem, const struct ltask_wait_kind *kind,
-				    struct list_head *queue)
-{
-	w->kind = kind;
-	w->obj = c;
-	w->elem = elem;
-	w->thread = NULL;
-	ltask_chan_enqueue(w, queue);
-}
-
 static noinline int park_cancelled(struct ltask_chan *c, struct ltask_waiter *w,
 				   int err)
 {
 	list_del_init(&w->node);
 	ltask_chan_unlock(c);
 	raw_local_irq_enable();
+	return err;
+}
+
+/**
+ * ltask_chan_cancelled - a task that was about to wait is cancelled
+ * @c: the channel, in whose queue it is, and whose lock it holds.
+ * @next: the task that it would have gone over to.
+ * @err: why it is cancelled.
+ *
+ * Context: task (runtime call), with interrupts off. Enables them.
+ * Return: @err.
+ */
+int ltask_chan_cancelled(struct ltask_chan *c, struct ltask *next, int err)
+{
+	park_cancelled(c, &ltask_caller()->waiter, err);
+	ltask_sched_put_back(next);
 	return err;
 }
 
@@ -197,7 +202,7 @@ static noinline int park_far(struct ltask_chan *c, void *elem,
 			ltask_dump_wrong("wait in an interrupt");
 		return -EDEADLK;
 	}
-	enqueue(c, w, elem, kind, queue);
+	ltask_chan_enqueue_task(c, w, elem, kind, queue);
 	err = ltask_waiter_arm(w);
 	if (err)
 		return park_cancelled(c, w, err);
@@ -220,10 +225,11 @@ static __always_inline int park(struct ltask_chan *c, void *elem,
 
 	if (unlikely(!t || !ltask_waits_lightly(t) || !ltask_may_wait(t, flags)))
 		return park_far(c, elem, kind, queue, flags);
-	enqueue(c, w, elem, kind, queue);
+	ltask_chan_enqueue_task(c, w, elem, kind, queue);
 	err = ltask_arm_hot(t, w);
 	if (unlikely(err))
 		return park_cancelled(c, w, err);
+	this_cpu_write(ltask_this.caller, NULL);
 	/* From here on the task may run, and end, elsewhere. */
 	ltask_chan_unlock(c);
 	raw_local_irq_enable();
@@ -243,7 +249,7 @@ static __always_inline int park(struct ltask_chan *c, void *elem,
 int ltask_chan_send_park(struct ltask_chan *c, const void *v,
 			 unsigned long flags)
 {
-	return park(c, (void *)v, &chan_send, &c->sendq, flags);
+	return park(c, (void *)v, &ltask_chan_sends, &c->sendq, flags);
 }
 
 /**
@@ -257,7 +263,7 @@ int ltask_chan_send_park(struct ltask_chan *c, const void *v,
  */
 int ltask_chan_recv_park(struct ltask_chan *c, void *v, unsigned long flags)
 {
-	return park(c, v, c->class ? &c->class->recv : &chan_recv, &c->recvq,
+	return park(c, v, ltask_chan_recv_kind(c), &c->recvq,
 		    flags);
 }
 
@@ -279,7 +285,7 @@ int ltask_chan_send_wait(struct ltask_chan *c, const void *v,
 
 	if (!c)
 		return ltask_wait_forever(&nil_send, thread_state);
-	ret = ltask_waiter_begin(&w, &own, &chan_send, c, (void *)v);
+	ret = ltask_waiter_begin(&w, &own, &ltask_chan_sends, c, (void *)v);
 	if (ret)
 		return ret;
 	raw_spin_lock_irqsave(&c->lock, flags);
@@ -311,7 +317,7 @@ int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
 
 	if (!c)
 		return ltask_wait_forever(&nil_recv, thread_state);
-	ret = ltask_waiter_begin(&w, &own, &chan_recv, c, v);
+	ret = ltask_waiter_begin(&w, &own, &ltask_chan_receives, c, v);
 	if (ret)
 		return ret;
 	raw_spin_lock_irqsave(&c->lock, flags);

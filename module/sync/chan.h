@@ -77,6 +77,9 @@ static inline bool ltask_chan_timed(const struct ltask_chan *c)
 
 void ltask_chan_init(struct ltask_chan *c, const struct ltask_chan_class *class,
 		     u32 elem_size, u32 capacity);
+extern const struct ltask_wait_kind ltask_chan_sends;
+extern const struct ltask_wait_kind ltask_chan_receives;
+
 void ltask_chan_abort(struct ltask_waiter *w);
 void ltask_chan_unlock_complete(struct ltask_chan *c, unsigned long flags,
 				struct ltask_waiter *peer, int result)
@@ -88,6 +91,7 @@ int ltask_chan_recv_wait(struct ltask_chan *c, void *v,
 int ltask_chan_send_park(struct ltask_chan *c, const void *v,
 			 unsigned long flags);
 int ltask_chan_recv_park(struct ltask_chan *c, void *v, unsigned long flags);
+int ltask_chan_cancelled(struct ltask_chan *c, struct ltask *next, int err);
 
 int ltask_chan_send_interruptible(struct ltask_chan *c, const void *v);
 int ltask_chan_recv_interruptible(struct ltask_chan *c, void *v);

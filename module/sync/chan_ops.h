@@ -49,6 +49,25 @@ static __always_inline void ltask_chan_enqueue(struct ltask_waiter *w,
 	queue->prev = &w->node;
 }
 
+/* A task, which is to wait there, of the channel's own. */
+static __always_inline void
+ltask_chan_enqueue_task(struct ltask_chan *c, struct ltask_waiter *w, void *elem,
+			const struct ltask_wait_kind *kind, struct list_head *queue)
+{
+	w->kind = kind;
+	w->obj = c;
+	w->elem = elem;
+	w->thread = NULL;
+	ltask_chan_enqueue(w, queue);
+}
+
+/* How a receiver waits. */
+static __always_inline const struct ltask_wait_kind *
+ltask_chan_recv_kind(const struct ltask_chan *c)
+{
+	return unlikely(c->class) ? &c->class->recv : &ltask_chan_receives;
+}
+
 /*
  * Takes the first waiter that nobody else is ending already. Not by list_del(),
  * which may call a function that checks the list.

@@ -2,14 +2,16 @@
 /*
  * Sending and receiving by a task. This file is task code: what can be done at once
  * is done on the task's own stack, which spares it the way to the system stack
- * and back, half of what such a call would cost. Who has to wait goes there with
- * the lock held, and need not look again.
+ * and back, half of what such a call would cost. Who has to wait goes straight over
+ * to the next task, or, if there is none or more to it, to the runtime, with the
+ * lock held, and need not look again.
  *
  * Interrupts stay off until the peer has been made ready: what has been claimed
  * must not wait for one that is preempted.
  */
 #include <linux/export.h>
 #include <linux/sched.h>
+#include "../runtime/swap.h"
 #include "chan_ops.h"
 #include "select_hot.h"
 
@@ -43,17 +45,44 @@ static __always_inline int fast_unlock(struct ltask_chan *c,
 	return ret;
 }
 
+static __always_inline int go_over(struct ltask_chan *c, struct ltask *next, void *elem,
+				const struct ltask_wait_kind *kind,
+				struct list_head *queue)
+{
+	struct ltask *t = this_cpu_read(ltask_this.task);
+	struct ltask_waiter *w = &t->waiter;
+	int err;
+
+	ltask_chan_enqueue_task(c, w, elem, kind, queue);
+	err = ltask_arm_hot(t, w);
+	if (unlikely(err))
+		return ltask_chan_cancelled(c, next, err);
+	ltask_swap_begin(ltask_this_proc(), next);
+	return ltask_swap_unlock(t, next, &c->lock);
+}
+
+/* Of a task that has the lock. */
+static __always_inline struct ltask *next_here(unsigned long flags)
+{
+	return ltask_next_for(this_cpu_read(ltask_this.task), flags);
+}
+
 static __always_inline int send(struct ltask_chan *c, const void *v, size_t size)
 {
 	struct ltask_waiter *peer;
+	struct ltask *next;
 	unsigned long flags;
 	int ret;
 
 	if (unlikely(!fast_lock(c, &flags)))
 		return ltask_chan_send_wait(c, v, TASK_KILLABLE);
 	ret = ltask_chan_send_now(c, v, size, &peer);
-	if (ret == -EAGAIN)
-		return ltask_chan_send_park(c, v, flags);
+	if (ret == -EAGAIN) {
+		next = next_here(flags);
+		if (unlikely(!next))
+			return ltask_chan_send_park(c, v, flags);
+		return go_over(c, next, (void *)v, &ltask_chan_sends, &c->sendq);
+	}
 	return fast_unlock(c, peer, 1, flags, ret);
 }
 
@@ -65,14 +94,19 @@ static noinline int send_any(struct ltask_chan *c, const void *v)
 static __always_inline int recv(struct ltask_chan *c, void *v, size_t size)
 {
 	struct ltask_waiter *peer;
+	struct ltask *next;
 	unsigned long flags;
 	int ret;
 
 	if (unlikely(!fast_lock(c, &flags)))
 		return ltask_chan_recv_wait(c, v, TASK_KILLABLE);
 	ret = ltask_chan_recv_now(c, v, size, &peer);
-	if (ret == -EAGAIN)
-		return ltask_chan_recv_park(c, v, flags);
+	if (ret == -EAGAIN) {
+		next = next_here(flags);
+		if (unlikely(!next))
+			return ltask_chan_recv_park(c, v, flags);
+		return go_over(c, next, v, ltask_chan_recv_kind(c), &c->recvq);
+	}
 	return fast_unlock(c, peer, 0, flags, ret);
 }
 

@@ -17,7 +17,7 @@
 #include <linux/sort.h>
 #include "../runtime/hot.h"
 #include "chan_ops.h"
-#include "select.h"
+#include "select_hot.h"
 
 DEFINE_PER_CPU(u64, ltask_select_seed);
 
@@ -305,7 +305,7 @@ static int expired(struct ltask_waiter *w)
 	return s->timeout;
 }
 
-static const struct ltask_wait_kind select_kind = {
+const struct ltask_wait_kind ltask_select_kind = {
 	.reason = "select",
 	.by_task = true,
 	.abort = abort_select,
@@ -314,7 +314,7 @@ static const struct ltask_wait_kind select_kind = {
 };
 
 /* Time may end it: by a timeout, or by a context's deadline. */
-static const struct ltask_wait_kind select_timed = {
+const struct ltask_wait_kind ltask_select_timed = {
 	.reason = "select",
 	.abort = abort_select,
 	.chosen = chosen,
@@ -332,16 +332,16 @@ static const struct ltask_wait_kind *kind_of(const struct ltask_selection *s)
 	unsigned int i;
 
 	if (s->timeout >= 0)
-		return &select_timed;
+		return &ltask_select_timed;
 	for (i = 0; i < s->n; i++) {
 		const struct ltask_case *c = &s->cases[i];
 
 		if (ltask_case_has_object(c) &&
 		    (c->op == LTASK_CASE_DONE ? c->ctx->deadline != KTIME_MAX :
 		     ltask_chan_timed(c->chan)))
-			return &select_timed;
+			return &ltask_select_timed;
 	}
-	return &select_kind;
+	return &ltask_select_kind;
 }
 
 /* Out of all queues again, whose locks are still held. */
@@ -395,51 +395,47 @@ int ltask_select_park(struct ltask_selection *s, unsigned long flags)
 {
 	struct ltask *t = ltask_caller();
 	raw_spinlock_t *locks[LTASK_SELECT_HOT];
-	struct ltask_waiter *w = &t->waiter;
 	unsigned int nr = 0, i;
 	int err;
 
 	if (unlikely(!ltask_waits_lightly(t) || !ltask_may_wait(t, flags)))
 		return unpark(s, flags);
-	w->kind = &select_kind;
-	w->obj = s;
-	w->thread = NULL;
 	for (i = 0; i < s->n; i++) {
-		struct ltask_case *c = &s->cases[i];
-		struct ltask_waiter *e = &s->entries[i];
-		struct list_head *queue;
-
-		if (unlikely(!c->chan))
-			continue;
-		if (c->op == LTASK_CASE_DONE) {
-			locks[nr++] = &c->ctx->lock;
-			queue = &c->ctx->waiters;
-			if (c->ctx->deadline != KTIME_MAX)
-				w->kind = &select_timed;
-		} else {
-			locks[nr++] = &c->chan->lock;
-			queue = c->op == LTASK_CASE_RECV ? &c->chan->recvq :
-							   &c->chan->sendq;
-			if (unlikely(ltask_chan_timed(c->chan)))
-				w->kind = &select_timed;
-		}
-		e->elem = c->elem;
-		e->select = w;
-		atomic_set(&e->state, LTASK_W_STAND_IN);
-		ltask_chan_enqueue(e, queue);
+		if (likely(s->cases[i].chan))
+			locks[nr++] = ltask_case_lock(&s->cases[i]);
 	}
 	if (unlikely(!nr))
 		return unpark(s, flags);
-	err = ltask_arm_hot(t, w);
+	ltask_select_enqueue(s, &t->waiter);
+	err = ltask_arm_hot(t, &t->waiter);
 	if (unlikely(err)) {
 		leave(s);
 		return unpark(s, flags);
 	}
+	this_cpu_write(ltask_this.caller, NULL);
 	/* From here on the task may run, and end, elsewhere. */
 	while (nr--)
 		ltask_hot_unlock(locks[nr]);
 	raw_local_irq_enable();
 	return ltask_sched_next();
+}
+
+/**
+ * ltask_select_cancelled - a task that was about to wait is cancelled
+ * @s: as for ltask_select_park(); in its queues.
+ * @flags: as for ltask_select_park().
+ * @next: the task that it would have gone over to.
+ *
+ * Context: task (runtime call), with interrupts off.
+ * Return: -EAGAIN: the long way tells why.
+ */
+int ltask_select_cancelled(struct ltask_selection *s, unsigned long flags,
+			   struct ltask *next)
+{
+	leave(s);
+	unpark(s, flags);
+	ltask_sched_put_back(next);
+	return -EAGAIN;
 }
 
 static int block_task(struct ltask_selection *s, struct ltask_waiter *w,
@@ -528,7 +524,7 @@ int ltask_select_on(struct ltask_selection *s)
 		if (!s->nr_objects && s->timeout < 0)
 			return ltask_wait_forever(&select_nothing,
 						  s->thread_state);
-		ret = ltask_waiter_begin(&w, &own, &select_kind, s, NULL);
+		ret = ltask_waiter_begin(&w, &own, &ltask_select_kind, s, NULL);
 		if (ret)
 			return ret;
 		if (s->timeout >= 0)

@@ -65,6 +65,8 @@ static __always_inline bool ltask_case_is_ready(const struct ltask_case *c)
 	       c->chan->count < c->chan->cap || !list_empty(&c->chan->recvq);
 }
 
+extern const struct ltask_wait_kind ltask_select_kind;
+extern const struct ltask_wait_kind ltask_select_timed;
 DECLARE_PER_CPU(u64, ltask_select_seed);
 
 /*
@@ -85,6 +87,8 @@ static __always_inline bool ltask_select_random(unsigned int n)
 
 int ltask_select_any(struct ltask_case *cases, unsigned int n);
 int ltask_select_park(struct ltask_selection *s, unsigned long flags);
+int ltask_select_cancelled(struct ltask_selection *s, unsigned long flags,
+			   struct ltask *next);
 int ltask_select_on(struct ltask_selection *s);
 int ltask_select_interruptible(struct ltask_case *cases, unsigned int n);
 void ltask_select_init(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Waking one that selects, inline: what ltask_waiter_complete() comes to for a
- * stand-in, where that is little.
+ * Waiting in a select of one or two cases, and waking one that does, inline: what
+ * ltask_waiter_complete() comes to for a stand-in, where that is little.
  */
 #ifndef _LTASK_SYNC_SELECT_HOT_H
 #define _LTASK_SYNC_SELECT_HOT_H
@@ -9,6 +9,43 @@
 #include "../runtime/hot.h"
 #include "chan_ops.h"
 #include "select.h"
+
+/*
+ * Queues a task at each of its cases, which have been looked at and whose locks are
+ * held.
+ */
+static __always_inline void ltask_select_enqueue(struct ltask_selection *s,
+						 struct ltask_waiter *w)
+{
+	unsigned int i;
+
+	w->kind = &ltask_select_kind;
+	w->obj = s;
+	w->thread = NULL;
+#pragma GCC unroll 2
+	for (i = 0; i < s->n; i++) {
+		struct ltask_case *c = &s->cases[i];
+		struct ltask_waiter *e = &s->entries[i];
+		struct list_head *queue;
+
+		if (unlikely(!c->chan))
+			continue;
+		if (c->op == LTASK_CASE_DONE) {
+			queue = &c->ctx->waiters;
+			if (c->ctx->deadline != KTIME_MAX)
+				w->kind = &ltask_select_timed;
+		} else {
+			queue = c->op == LTASK_CASE_RECV ? &c->chan->recvq :
+							   &c->chan->sendq;
+			if (unlikely(ltask_chan_timed(c->chan)))
+				w->kind = &ltask_select_timed;
+		}
+		e->elem = c->elem;
+		e->select = w;
+		atomic_set(&e->state, LTASK_W_STAND_IN);
+		ltask_chan_enqueue(e, queue);
+	}
+}
 
 /* Takes the other stand-in of two out; false: somebody has the lock. */
 static __always_inline bool leave_other(struct ltask_selection *s,

@@ -11,6 +11,7 @@
 #include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/sched.h>
+#include "../runtime/swap.h"
 #include "select_hot.h"
 
 /* Interrupts are off for as long as it takes to look at so many. */
@@ -112,6 +113,21 @@ static __always_inline bool perform(struct ltask_case *c,
 	return ret != -EAGAIN;
 }
 
+/*
+ * Waits, of two cases, and goes straight over to the next task. Others may end this
+ * once one lock is let go, but need both to take it out of its queues.
+ */
+static __always_inline int go_over(struct ltask_selection *s, struct ltask *t,
+				   struct ltask *next, unsigned long flags)
+{
+	ltask_select_enqueue(s, &t->waiter);
+	if (unlikely(ltask_arm_hot(t, &t->waiter)))
+		return ltask_select_cancelled(s, flags, next);
+	unlock(&s->cases[1]);
+	ltask_swap_begin(ltask_this_proc(), next);
+	return ltask_swap_unlock(t, next, ltask_case_lock(&s->cases[0]));
+}
+
 /* Inline, so that of two cases the compiler knows the number. */
 static __always_inline int select_n(struct ltask_case *cases, unsigned int n,
 				    bool may_park)
@@ -153,6 +169,12 @@ static __always_inline int select_n(struct ltask_case *cases, unsigned int n,
 	s.entries = entries;
 	s.sleeper = NULL;
 	s.n = n;
+	if (likely(n == 2 && cases[0].chan && cases[1].chan)) {
+		struct ltask *next = ltask_next_for(t, flags);
+
+		if (likely(next))
+			return go_over(&s, t, next, flags);
+	}
 	return ltask_select_park(&s, flags);
 
 out_locked:

@@ -47,6 +47,24 @@ SYM_FUNC_START(ltask_swap)
 SYM_FUNC_END(ltask_swap)
 
 /*
+ * int ltask_swap_unlock(struct ltask *t, struct ltask *next, raw_spinlock_t *lock):
+ * the same for one that waits, whom others find by something with that lock, held
+ * with interrupts off. Both end when nothing of its stack is in use any more.
+ */
+SYM_FUNC_START(ltask_swap_unlock)
+	LT_PUSH_CALLEE_SAVED
+	movq	%rsp, LT_SP(%rdi)
+	movq	LT_SP(%rsi), %rsp
+	movq	%rsi, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
+	movq	%rsi, %rbx
+	movq	%rdx, %rdi
+	call	ltask_unlock_enable
+	movq	LT_RET(%rbx), %rax
+	LT_POP_CALLEE_SAVED
+	RET
+SYM_FUNC_END(ltask_swap_unlock)
+
+/*
  * void ltask_call_full(void (*fn)(void *), void *arg): runs fn(arg) on the
  * system stack, in a frame like ltask_switch_to()'s, so that
  * ltask_abandon() can end it.
