@@ -14,6 +14,7 @@
 #	make bench		figures, in build/bench; BENCH="a b": only these workloads;
 #				PEERS="go": only beside these programs;
 #				ICOUNT=1: instructions, which nothing disturbs
+#				NATIVE=1: at native speed, in User Mode Linux
 #	make bench-compare	these, and what moved since selftests/bench/icount.tsv
 #	make lint		checkpatch, sparse, W=1, shellcheck
 #	make install		programs and headers; DESTDIR, prefix
@@ -54,6 +55,12 @@ demo: module user
 shell: module user
 	@$(vm)/shell -k $(KERNEL) -c $(CPUS) -m $(MEMORY) -a "$(APPEND)"
 
+ifeq ($(NATIVE),1)
+bench:
+	@$(vm)/build module um
+	@BENCH_PEERS=1 $(vm)/build user
+	@$(vm)/native $(BENCH)
+else
 bench: module
 	@$(vm)/bench -k $(KERNEL) -c $(CPUS) -a "$(APPEND)" -- $(BENCH)
 

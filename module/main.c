@@ -4,6 +4,7 @@
  */
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include "arch/arch.h"
 #include "runtime/sched.h"
 #include "runtime/stack.h"
 #include "runtime/ctx.h"
@@ -17,6 +18,7 @@ static int __init ltask_init(void)
 {
 	int err;
 
+	ltask_arch_init();
 	err = ltask_stack_init();
 	if (err)
 		return err;

@@ -19,12 +19,25 @@ papt()
 		-o APT::Sandbox::User=root "$@"
 }
 
-# papt_sources main|backports - the machine's entries for this Debian release,
-# whatever format they are in,
-# and with "backports", the suite of that name beside the main one.
+# papt_successors CODENAME - the suites of the releases after that one.
+papt_successors()
+{
+	need distro-info-data:/usr/share/distro-info/debian.csv
+	awk -F , -v own="$1" -v now="$(date +%F)" '
+		$3 == own { after = 1; next }
+		!after || $3 == "experimental" || $4 > now { next }
+		{ print $3 }
+		$5 && $5 <= now { print $3 "-backports" }
+		' /usr/share/distro-info/debian.csv
+}
+
+# papt_sources main|backports|newer - the machine's entries for this Debian
+# release, whatever format they are in,
+# and with "backports", the suite of that name beside the main one; with "newer",
+# the releases after it instead, with backports to them.
 papt_sources()
 {
-	local codename keyring uri release component
+	local codename keyring uri release component suite
 
 	# shellcheck disable=SC1091
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
@@ -39,20 +52,26 @@ papt_sources()
 		'Created-By: Packages' | sort -u |
 	while read -r uri release component; do
 		[ "$component" = main ] || continue
-		case $release in
-		"$codename")
+		case $1/$release in
+		"newer/$codename")
+			papt_successors "$codename" | while read -r suite; do
+				echo "deb $keyring$uri $suite main"
+			done
+			;;
+		newer/*) ;;
+		*"/$codename")
 			echo "deb $keyring$uri $release main"
 			[ "$1" != backports ] ||
 				echo "deb $keyring$uri $release-backports main"
 			;;
-		"$codename"[-/]*)
+		*"/$codename"[-/]*)
 			echo "deb $keyring$uri $release main"
 			;;
 		esac
 	done | sort -u
 }
 
-# papt_update main|backports - set up and fetch the lists.
+# papt_update main|backports|newer - set up and fetch the lists.
 papt_update()
 {
 	mkdir -p "$APT_DIR/lists/partial"

@@ -9,9 +9,6 @@
  * takes the short way (the hot split that made Go give linked segments up).
  */
 #include <linux/linkage.h>
-#include <asm/nospec-branch.h>
-#include <asm/percpu.h>
-#include <asm/unwind_hints.h>
 #include "macros.h"
 
 	.text

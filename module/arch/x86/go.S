@@ -6,9 +6,6 @@
  * called without a detour from there, and in its own way from elsewhere.
  */
 #include <linux/linkage.h>
-#include <asm/nospec-branch.h>
-#include <asm/percpu.h>
-#include <asm/unwind_hints.h>
 #include "macros.h"
 
 	.text

@@ -7,7 +7,15 @@
 #define _LTASK_ARCH_MACROS_H
 
 #include <linux/version.h>
+#include <asm/nospec-branch.h>
+#include <asm/percpu.h>
+#include <asm/unwind_hints.h>
 #include "layout.h"
+
+#ifdef CONFIG_UML
+/* Where the kernel has no such register, ours does the same: see ../um/percpu.h. */
+#define PER_CPU_VAR(var)	%gs:var
+#endif
 
 /* Bounds of a file's code, named in marks.h. */
 .macro LT_MARK name
@@ -71,6 +79,25 @@
 	popq	%r12
 	popq	%rbx
 	popq	%rbp
+.endm
+
+/*
+ * The same on the system stack, whose new end is where C is called from: in User
+ * Mode Linux that may come to the host's C library, which wants 16 bytes of
+ * alignment.
+ */
+.macro LT_PUSH_SYSTEM
+	LT_PUSH_CALLEE_SAVED
+#ifdef CONFIG_UML
+	subq	$8, %rsp
+#endif
+.endm
+
+.macro LT_POP_SYSTEM
+#ifdef CONFIG_UML
+	addq	$8, %rsp
+#endif
+	LT_POP_CALLEE_SAVED
 .endm
 
 #endif /* _LTASK_ARCH_MACROS_H */

@@ -9,9 +9,6 @@
  * and a waker on another CPU can't resume a half-saved one.
  */
 #include <linux/linkage.h>
-#include <asm/nospec-branch.h>
-#include <asm/percpu.h>
-#include <asm/unwind_hints.h>
 #include "macros.h"
 
 	.text
@@ -53,7 +50,7 @@ SYM_CODE_START(ltask_stub_rt)
 	movq	LT_RET(%r10), %rax
 	jmp	.Lgo_on
 .Lparked:	/* %rsp is where ltask_switch_to() left it: return from that. */
-	LT_POP_CALLEE_SAVED
+	LT_POP_SYSTEM
 	UNWIND_HINT_FUNC
 	RET
 .Ldirect:

@@ -3,9 +3,6 @@
  * From the scheduler to a task, and a task's first and last steps.
  */
 #include <linux/linkage.h>
-#include <asm/nospec-branch.h>
-#include <asm/percpu.h>
-#include <asm/unwind_hints.h>
 #include "macros.h"
 
 	.text
@@ -16,7 +13,7 @@
  * stubs come back here by LT_CPU_SYS_SP.
  */
 SYM_FUNC_START(ltask_switch_to)
-	LT_PUSH_CALLEE_SAVED
+	LT_PUSH_SYSTEM
 	movq	%rsp, PER_CPU_VAR(ltask_this + LT_CPU_SYS_SP)
 	movq	LT_LO(%rdi), %rcx
 	addq	$LTASK_STACK_RESERVE, %rcx
@@ -70,12 +67,12 @@ SYM_FUNC_END(ltask_swap_unlock)
  * ltask_abandon() can end it.
  */
 SYM_FUNC_START(ltask_call_full)
-	LT_PUSH_CALLEE_SAVED
+	LT_PUSH_SYSTEM
 	movq	%rsp, PER_CPU_VAR(ltask_this + LT_CPU_SYS_SP)
 	movq	%rdi, %r11
 	movq	%rsi, %rdi
 	LT_CALL_R11
-	LT_POP_CALLEE_SAVED
+	LT_POP_SYSTEM
 	RET
 SYM_FUNC_END(ltask_call_full)
 
@@ -100,10 +97,11 @@ SYM_CODE_START(ltask_abandon)
 	LT_UNWIND_END
 	LT_NOENDBR
 	movq	%rdi, %rsp
-	LT_POP_CALLEE_SAVED
+	LT_POP_SYSTEM
 	RET
 SYM_CODE_END(ltask_abandon)
 
+#ifndef CONFIG_UML
 /* Called, as it were, between any two instructions of task code. */
 SYM_CODE_START(ltask_async_entry)
 	LT_UNWIND_END
@@ -122,6 +120,7 @@ SYM_CODE_START(ltask_async_entry)
 	popfq
 	RET
 SYM_CODE_END(ltask_async_entry)
+#endif
 
 /* Where a new task begins: %rax has LT_RET. */
 SYM_CODE_START(ltask_entry)

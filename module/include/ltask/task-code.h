@@ -53,6 +53,8 @@ static __always_inline struct task_struct *ltask_get_current(void)
 #undef current
 #define current		ltask_get_current()
 #define get_current()	ltask_get_current()
+#elif defined(CONFIG_UML)
+#include "../../arch/um/percpu.h"
 #endif
 
 #include <linux/bug.h>
