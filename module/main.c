@@ -18,7 +18,9 @@ static int __init ltask_init(void)
 {
 	int err;
 
-	ltask_arch_init();
+	err = ltask_arch_init();
+	if (err)
+		return err;
 	err = ltask_stack_init();
 	if (err)
 		return err;

@@ -6,10 +6,11 @@
 #define _LTASK_ARCH_H
 
 #ifdef CONFIG_UML
-void ltask_arch_init(void);
+int ltask_arch_init(void);
 #else
-static inline void ltask_arch_init(void)
+static inline int ltask_arch_init(void)
 {
+	return 0;
 }
 #endif
 

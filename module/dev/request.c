@@ -108,7 +108,7 @@ static int check_circle(struct file *file)
 
 	if (file->f_op->owner == THIS_MODULE)
 		return -EINVAL;
-	sock = sock_from_file(file);
+	sock = IS_ENABLED(CONFIG_NET) ? sock_from_file(file) : NULL;
 	return sock && sock->ops->family == AF_UNIX ? -EOPNOTSUPP : 0;
 }
 

@@ -14,7 +14,7 @@
 DEFINE_PER_CPU(struct ltask_um, ltask_um);
 EXPORT_PER_CPU_SYMBOL_GPL(ltask_um);
 
-static void set_gs(void *unused)
+static void set_gs(void *err)
 {
 	struct ltask_um *um = this_cpu_ptr(&ltask_um);
 	long ret;
@@ -26,16 +26,22 @@ static void set_gs(void *unused)
 		     : "0" (HOST_ARCH_PRCTL), "D" (HOST_SET_GS),
 		       "S" (um->offset)
 		     : "rcx", "r11", "memory");
-	BUG_ON(ret);
+	if (ret)
+		*(int *)err = ret;
 }
 
 /**
  * ltask_arch_init - make per-CPU variables work
  *
- * Context: may sleep; before any other code of ltask. No CPU
- * comes later: User Mode Linux starts them all when it boots.
+ * No CPU comes later: User Mode Linux starts them all when it boots.
+ *
+ * Context: may sleep; before any other code of ltask.
+ * Return: 0 or a negative errno.
  */
-void ltask_arch_init(void)
+int ltask_arch_init(void)
 {
-	on_each_cpu(set_gs, NULL, 1);
+	int err = 0;
+
+	on_each_cpu(set_gs, &err, 1);
+	return err;
 }
