@@ -58,11 +58,11 @@ shell: module user
 ifeq ($(NATIVE),1)
 bench:
 	@$(vm)/build module um
-	@BENCH_PEERS=1 $(vm)/build user
 	@$(vm)/native $(BENCH)
 else
 bench: module
 	@$(vm)/bench -k $(KERNEL) -c $(CPUS) -a "$(APPEND)" -- $(BENCH)
+endif
 
 bench-compare: module
 	@ICOUNT=1 $(vm)/bench -k $(KERNEL) -a "$(APPEND)" -- $(BENCH)

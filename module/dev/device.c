@@ -100,7 +100,7 @@ int ltask_dev_init(void)
 {
 	int err;
 
-	ltask_dev_wq = alloc_workqueue("ltask_dev", 0, 0);
+	ltask_dev_wq = alloc_workqueue("ltask_dev", WQ_UNBOUND, 0);
 	if (!ltask_dev_wq)
 		return -ENOMEM;
 	err = ltask_request_init();

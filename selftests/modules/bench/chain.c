@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "bench.h"
+#include "compat.h"
 
 static int task(unsigned int n, u64 *figures)
 {
@@ -109,7 +110,7 @@ static int by_works(unsigned int n, unsigned int flags, u64 *figures)
 	int err;
 
 	init_completion(&c.ended);
-	c.wq = alloc_workqueue("ltask_bench", flags, 0);
+	c.wq = bench_workqueue(flags, 0);
 	if (!c.wq)
 		return -ENOMEM;
 	start = ktime_get_ns();

@@ -7,6 +7,18 @@
 
 #include <linux/hrtimer.h>
 #include <linux/version.h>
+#include <linux/workqueue.h>
+
+/* Later kernels want it said that one is bound to the CPU of who queues. */
+static inline struct workqueue_struct *bench_workqueue(unsigned int flags,
+						       int max_active)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+	if (!(flags & WQ_UNBOUND))
+		flags |= WQ_PERCPU;
+#endif
+	return alloc_workqueue("ltask_bench", flags, max_active);
+}
 
 static inline void
 bench_hrtimer_setup(struct hrtimer *timer,

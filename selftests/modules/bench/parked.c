@@ -16,6 +16,7 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include "bench.h"
+#include "compat.h"
 
 /**
  * bench_available - memory that is available
@@ -173,7 +174,7 @@ static int works(unsigned int n, u64 *figures)
 	}
 	n = min(n, WORKS_MAX);
 	work = kvcalloc(n, sizeof(*work), GFP_KERNEL);
-	wq = alloc_workqueue("ltask_bench", 0, WORKS_MAX);
+	wq = bench_workqueue(0, WORKS_MAX);
 	if (!work || !wq) {
 		if (wq)
 			destroy_workqueue(wq);

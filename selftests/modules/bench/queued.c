@@ -12,6 +12,7 @@
 #include <linux/swap.h>
 #include <linux/workqueue.h>
 #include "bench.h"
+#include "compat.h"
 
 struct queued {
 	unsigned int n;
@@ -88,7 +89,7 @@ static int work(unsigned int n, u64 *figures)
 	s64 before;
 	int err;
 
-	q.wq = alloc_workqueue("ltask_bench", 0, 0);
+	q.wq = bench_workqueue(0, 0);
 	if (!q.wq)
 		return -ENOMEM;
 	before = bench_available();

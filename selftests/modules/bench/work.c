@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "bench.h"
+#include "compat.h"
 
 static int thread_nop(void *arg)
 {
@@ -90,7 +91,7 @@ int bench_works(unsigned int n, unsigned int at_once, unsigned int flags,
 
 	at_once = min(at_once, n);
 	work = kvcalloc(at_once, sizeof(*work), GFP_KERNEL);
-	wq = alloc_workqueue("ltask_bench", flags, 0);
+	wq = bench_workqueue(flags, 0);
 	if (!work || !wq) {
 		if (wq)
 			destroy_workqueue(wq);
