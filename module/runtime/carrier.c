@@ -102,7 +102,7 @@ void ltask_carrier_kick(struct ltask_proc *p)
 	if (c)
 		wake_up_process(c->thread);
 	if (grow)
-		queue_work(system_unbound_wq, &p->grow_work);
+		queue_work(ltask_unbound_wq, &p->grow_work);
 }
 
 /*
@@ -386,7 +386,7 @@ bool ltask_carrier_swap(struct ltask_carrier *c)
 	}
 	raw_spin_unlock_irq(&p->lock);
 	if (work && !p->nr_spares && p->nr_carriers < ltask_max_carriers)
-		queue_work(system_unbound_wq, &p->grow_work);
+		queue_work(ltask_unbound_wq, &p->grow_work);
 	if (!next)
 		return false;
 	/* As long as the slice that has ended, or a queue of many would starve. */

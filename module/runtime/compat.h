@@ -8,6 +8,13 @@
 #include <linux/hrtimer.h>
 #include <linux/sched.h>
 #include <linux/version.h>
+#include <linux/workqueue.h>
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#define ltask_unbound_wq	system_dfl_wq
+#else
+#define ltask_unbound_wq	system_unbound_wq
+#endif
 
 static inline void
 ltask_hrtimer_setup(struct hrtimer *timer,
