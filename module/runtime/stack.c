@@ -9,6 +9,7 @@
  */
 #include <linux/log2.h>
 #include <linux/slab.h>
+#include "bulk.h"
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
@@ -17,14 +18,16 @@
 #include <ltask/task.h>
 
 #define NR_SIZES	7
-#define CACHED_MAX	64
+#define MAGAZINE	LTASK_BULK
 
 static struct kmem_cache *caches[NR_SIZES];
 static char cache_names[NR_SIZES][24];
 
+/* When both magazines are full the older goes back to the allocator. */
 struct free_list {
 	struct ltask_seg *first;
-	unsigned int nr;
+	unsigned int nr;		/* of them, up to MAGAZINE */
+	struct ltask_seg *full;		/* MAGAZINE more, or none */
 };
 
 /* Owner of the CPU's processor. */
@@ -53,11 +56,28 @@ static struct ltask_seg *seg_pop(void)
 	struct free_list *list = this_cpu_ptr(&free_segs);
 	struct ltask_seg *seg = list->first;
 
-	if (seg) {
-		list->first = seg->next;
-		list->nr--;
+	if (unlikely(!seg)) {
+		seg = list->full;
+		if (!seg)
+			return NULL;
+		list->full = NULL;
+		list->nr = MAGAZINE;
 	}
+	list->first = seg->next;
+	list->nr--;
 	return seg;
+}
+
+/* Gives a magazine back; returns how many segments it had. */
+static unsigned int free_magazine(struct ltask_seg *first)
+{
+	void *mem[MAGAZINE];
+	unsigned int nr = 0;
+
+	for (; first; first = first->next)
+		mem[nr++] = (void *)first->lo;
+	ltask_free_bulk(caches[0], mem, nr);
+	return nr;
 }
 
 static struct ltask_seg *seg_alloc(u32 size, gfp_t gfp)
@@ -81,14 +101,22 @@ static void seg_free(struct ltask_seg *seg)
 {
 	struct free_list *list = this_cpu_ptr(&free_segs);
 
-	if (seg->size == LTASK_STACK_MIN && list->nr < CACHED_MAX) {
-		seg->next = list->first;
-		list->first = seg;
-		list->nr++;
+	if (unlikely(seg->size != LTASK_STACK_MIN)) {
+		this_cpu_sub(seg_bytes, seg->size);
+		kmem_cache_free(caches[size_index(seg->size)], (void *)seg->lo);
 		return;
 	}
-	this_cpu_sub(seg_bytes, seg->size);
-	kmem_cache_free(caches[size_index(seg->size)], (void *)seg->lo);
+	if (unlikely(list->nr == MAGAZINE)) {
+		if (list->full)
+			this_cpu_sub(seg_bytes, LTASK_STACK_MIN *
+						(long)free_magazine(list->full));
+		list->full = list->first;
+		list->first = NULL;
+		list->nr = 0;
+	}
+	seg->next = list->first;
+	list->first = seg;
+	list->nr++;
 }
 
 /**
@@ -272,14 +300,11 @@ void ltask_stack_low(unsigned long sp)
 void ltask_stack_drain(int cpu)
 {
 	struct free_list *list = per_cpu_ptr(&free_segs, cpu);
+	unsigned int nr = free_magazine(list->first) + free_magazine(list->full);
 
-	while (list->first) {
-		struct ltask_seg *seg = list->first;
-
-		list->first = seg->next;
-		this_cpu_sub(seg_bytes, seg->size);
-		kmem_cache_free(caches[0], (void *)seg->lo);
-	}
+	this_cpu_sub(seg_bytes, LTASK_STACK_MIN * (long)nr);
+	list->first = NULL;
+	list->full = NULL;
 	list->nr = 0;
 }
 
@@ -294,8 +319,11 @@ void ltask_stack_stat(u64 *used, u64 *cached)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
+		struct free_list *list = per_cpu_ptr(&free_segs, cpu);
+
 		bytes += READ_ONCE(*per_cpu_ptr(&seg_bytes, cpu));
-		nr += READ_ONCE(per_cpu_ptr(&free_segs, cpu)->nr);
+		nr += READ_ONCE(list->nr) +
+		      (READ_ONCE(list->full) ? MAGAZINE : 0);
 	}
 	*cached = nr * LTASK_STACK_MIN;
 	*used = max(bytes - nr * LTASK_STACK_MIN, 0L);

@@ -37,8 +37,10 @@ static __always_inline bool ltask_undisturbed(void)
  */
 static __always_inline bool ltask_may_swap(const struct ltask_proc *p)
 {
-	return likely(ltask_undisturbed() && !data_race(p->yield_req) &&
-		      !ltask_global_turn(p) && !data_race(p->inbox.first));
+	/* Others may set either at any time; to see it a moment later is soon enough. */
+	bool more = data_race(p->yield_req || p->inbox.first);
+
+	return likely(ltask_undisturbed() && !ltask_global_turn(p) && !more);
 }
 
 /**
@@ -73,10 +75,10 @@ static __always_inline struct ltask *ltask_take_first(struct ltask_proc *p)
  */
 static __always_inline struct ltask *ltask_take_next(struct ltask_proc *p)
 {
-	if (!data_race(p->runnext))
+	if (!READ_ONCE(p->runnext))
 		return ltask_take_first(p);
 	/* Two tasks that ready each other have one slice between them. */
-	if (unlikely(data_race(p->ticks) >= LTASK_SLICE_MS))
+	if (unlikely(READ_ONCE(p->ticks) >= LTASK_SLICE_MS))
 		return NULL;
 	return xchg(&p->runnext, NULL);
 }

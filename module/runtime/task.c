@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <ltask/task.h>
+#include "bulk.h"
 #include "sched.h"
 #include "stack.h"
 #include "group.h"
@@ -85,11 +86,13 @@ static struct ltask *depot_get(void)
 
 static void free_chain(struct ltask *t)
 {
-	while (t) {
-		struct ltask *next = t->next;
+	void *mem[LTASK_BULK];
+	unsigned int nr;
 
-		kmem_cache_free(cache, t);
-		t = next;
+	while (t) {
+		for (nr = 0; t && nr < LTASK_BULK; t = t->next)
+			mem[nr++] = t;
+		ltask_free_bulk(cache, mem, nr);
 	}
 }
 

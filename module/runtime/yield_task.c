@@ -13,7 +13,7 @@ static __always_inline bool is_simple(const struct ltask *t,
 {
 	return likely(t && !t->carrier && ltask_may_swap(p) &&
 		      !raw_irqs_disabled() && !ltask_task_err(t) &&
-		      !data_race(p->runnext));
+		      !READ_ONCE(p->runnext));
 }
 
 /**

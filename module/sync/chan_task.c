@@ -45,9 +45,10 @@ static __always_inline int fast_unlock(struct ltask_chan *c,
 	return ret;
 }
 
-static __always_inline int go_over(struct ltask_chan *c, struct ltask *next, void *elem,
-				const struct ltask_wait_kind *kind,
-				struct list_head *queue)
+static __always_inline int go_over(struct ltask_chan *c, struct ltask *next,
+				   void *elem,
+				   const struct ltask_wait_kind *kind,
+				   struct list_head *queue)
 {
 	struct ltask *t = this_cpu_read(ltask_this.task);
 	struct ltask_waiter *w = &t->waiter;
