@@ -53,10 +53,11 @@ SYM_FUNC_START(ltask_swap_unlock)
 	movq	%rsp, LT_SP(%rdi)
 	movq	LT_SP(%rsi), %rsp
 	movq	%rsi, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
-	movq	%rsi, %rbx
+	/* Before interrupts are enabled, for one may make next yield in there. */
+	movq	LT_RET(%rsi), %rbx
 	movq	%rdx, %rdi
 	call	ltask_unlock_enable
-	movq	LT_RET(%rbx), %rax
+	movq	%rbx, %rax
 	LT_POP_CALLEE_SAVED
 	RET
 SYM_FUNC_END(ltask_swap_unlock)
