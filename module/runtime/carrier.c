@@ -116,9 +116,8 @@ static void tell_of_work(void)
 	if (READ_ONCE(p->active)) {
 		if (ltask_queue_has_work(p))
 			ltask_carrier_kick(p);
-	} else if (ltask_queue_local_work(p)) {
-		ltask_queue_flush(p);
-		ltask_sched_wake_one();
+	} else {
+		ltask_sched_give_up(p);
 	}
 }
 

@@ -43,7 +43,7 @@ static bool is_asleep(struct ltask *t)
 {
 	int state;
 
-	/* x86 keeps the order in which block_task() sets these two. */
+	/* x86 keeps the order in which ltask_arm_hot() sets these two. */
 	if (READ_ONCE(t->state) != LTASK_PARKED)
 		return false;
 	state = atomic_read(&t->waiter.state);

@@ -293,6 +293,16 @@ bool ltask_queue_local_work(struct ltask_proc *p)
 }
 
 /**
+ * ltask_queue_global_work - is anything in the global queue?
+ *
+ * Context: any; a hint.
+ */
+bool ltask_queue_global_work(void)
+{
+	return READ_ONCE(global.nr);
+}
+
+/**
  * ltask_queue_has_work - could the processor find a task anywhere?
  * @p: the processor.
  *

@@ -10,6 +10,7 @@
  * new task to an idle thread (it loses locality), and waking a thread for
  * each task (threads that find nothing); see runtime/proc.go there.
  */
+#include <linux/kprobes.h>
 #include <linux/processor.h>
 #include <linux/sched/clock.h>
 #include "sched.h"
@@ -137,13 +138,16 @@ void ltask_sched_put_back(struct ltask *t)
  * ltask_unlock_enable - the last of ltask_swap_unlock()
  * @lock: taken by ltask_hot_trylock() with interrupts off.
  *
- * Context: assembly, on the small stack of the task that goes on: a leaf.
+ * Context: assembly, on the small stack of the task that goes on: a leaf. That task
+ * may be preempted in here, once interrupts are enabled.
  */
 notrace void ltask_unlock_enable(raw_spinlock_t *lock)
 {
 	ltask_hot_unlock(lock);
 	raw_local_irq_enable();
 }
+
+NOKPROBE_SYMBOL(ltask_unlock_enable);
 
 /**
  * ltask_requeue - queue the running task behind the others
@@ -186,6 +190,20 @@ static struct ltask *search(struct ltask_proc *p)
 }
 
 /**
+ * ltask_sched_give_up - leave to others what a processor has that takes part no more
+ * @p: the processor.
+ *
+ * Context: owner of @p.
+ */
+void ltask_sched_give_up(struct ltask_proc *p)
+{
+	ltask_queue_flush(p);
+	/* Be it from there or from a task that has just yielded here. */
+	if (ltask_queue_global_work())
+		ltask_sched_wake_one();
+}
+
+/**
  * ltask_sched_find - find a task to run
  * @p: the processor.
  *
@@ -197,10 +215,7 @@ struct ltask *ltask_sched_find(struct ltask_proc *p)
 	struct ltask *t;
 
 	if (unlikely(!READ_ONCE(p->active))) {
-		if (ltask_queue_local_work(p)) {
-			ltask_queue_flush(p);
-			ltask_sched_wake_one();
-		}
+		ltask_sched_give_up(p);
 		return NULL;
 	}
 	if (ltask_global_turn(p)) {

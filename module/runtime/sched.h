@@ -49,7 +49,7 @@ struct ltask_counters {
  * @head: next entry of @ring to take; thieves take by cmpxchg, too.
  * @tail: next entry to fill; owner.
  * @ring: the run queue.
- * @runnext: a task that was just made ready and goes first; cmpxchg.
+ * @runnext: a task that was just made ready and goes first; xchg to take.
  * @picked: a task that ltask_sched_next() has taken and not run; owner.
  * @inbox: tasks made ready by interrupts and other CPUs, latest first.
  * @cpu: its CPU.
@@ -168,6 +168,7 @@ void ltask_queue_flush(struct ltask_proc *p);
 bool ltask_queue_next_in(const struct ltask_group *g);
 bool ltask_queue_has_work(struct ltask_proc *p);
 bool ltask_queue_local_work(struct ltask_proc *p);
+bool ltask_queue_global_work(void);
 
 /* sched.c */
 void ltask_ready(struct ltask *t, bool next);
@@ -178,6 +179,7 @@ int ltask_sched_next(void);
 void ltask_sched_put_back(struct ltask *t);
 void ltask_sched_yield(struct ltask *t);
 void ltask_sched_wake_one(void);
+void ltask_sched_give_up(struct ltask_proc *p);
 void ltask_sched_set_idle(struct ltask_proc *p, bool idle);
 void ltask_requeue(struct ltask *t);
 

@@ -5,7 +5,8 @@
  * where it can't it makes a runtime call.
  *
  * Context of all of this: code of a task that has no carrier attached, so that the
- * processor is surely held.
+ * processor is surely held; and that nothing may preempt from the look at the
+ * processor to the assembly: interrupts are off, or its state says that it yields.
  */
 #ifndef _LTASK_RUNTIME_SWAP_H
 #define _LTASK_RUNTIME_SWAP_H
@@ -35,12 +36,12 @@ static __always_inline bool ltask_undisturbed(void)
  * carrier that came back, and a processor that takes part no more, have it told by
  * the timer.
  */
-static __always_inline bool ltask_may_swap(const struct ltask_proc *p)
+static __always_inline bool ltask_queue_is_all(const struct ltask_proc *p)
 {
 	/* Others may set either at any time; to see it a moment later is soon enough. */
 	bool more = data_race(p->yield_req || p->inbox.first);
 
-	return likely(ltask_undisturbed() && !ltask_global_turn(p) && !more);
+	return likely(!ltask_global_turn(p) && !more);
 }
 
 /**
@@ -69,7 +70,7 @@ static __always_inline struct ltask *ltask_take_first(struct ltask_proc *p)
 
 /**
  * ltask_take_next - take the task that is to be next, if it has a stack already
- * @p: the processor, of which ltask_may_swap() is true.
+ * @p: the processor, of which ltask_queue_is_all() is true.
  *
  * Return: the task or NULL.
  */
@@ -94,13 +95,13 @@ static __always_inline struct ltask *ltask_take_next(struct ltask_proc *p)
 static __always_inline struct ltask *ltask_next_for(const struct ltask *t,
 						    unsigned long flags)
 {
-	struct ltask_proc *p = ltask_this_proc();
+	struct ltask_proc *p = raw_cpu_ptr(&ltask_procs);
 
 	/* Where to enable interrupts is more than a small stack has room for. */
 	if (IS_ENABLED(CONFIG_UML))
 		return NULL;
 	if (unlikely(!ltask_waits_lightly(t) || raw_irqs_disabled_flags(flags) ||
-		     !ltask_may_swap(p)))
+		     !ltask_undisturbed() || !ltask_queue_is_all(p)))
 		return NULL;
 	return ltask_take_next(p);
 }

@@ -7,13 +7,14 @@
 #include "hot.h"
 #include "swap.h"
 
-/* Is there nothing more to it than to go to the end of the ring? */
-static __always_inline bool is_simple(const struct ltask *t,
-				      const struct ltask_proc *p)
+/* The next task, if there is no more to it than to go to the end of the ring. */
+static __always_inline struct ltask *take_next(const struct ltask *t,
+					       struct ltask_proc *p)
 {
-	return likely(t && !t->carrier && ltask_may_swap(p) &&
-		      !raw_irqs_disabled() && !ltask_task_err(t) &&
-		      !READ_ONCE(p->runnext));
+	if (unlikely(t->carrier || !ltask_queue_is_all(p) || ltask_task_err(t) ||
+		     READ_ONCE(p->runnext)))
+		return NULL;
+	return ltask_take_first(p);
 }
 
 /**
@@ -28,17 +29,25 @@ static __always_inline bool is_simple(const struct ltask *t,
  */
 int ltask_yield(void)
 {
-	struct ltask *t = this_cpu_read(ltask_this.task);
-	struct ltask_proc *p = ltask_this_proc();
-	struct ltask *next;
+	struct ltask *t = this_cpu_read(ltask_this.task), *next;
+	struct ltask_proc *p;
 
-	if (unlikely(!is_simple(t, p)))
+	/* An interrupt that has hit a task isn't it. */
+	if (unlikely(!t || !ltask_undisturbed() || raw_irqs_disabled()))
 		return ltask_yield_far();
-	next = ltask_take_first(p);
-	if (unlikely(!next))
-		return ltask_yield_far();
-	t->ret = 0;
+	/*
+	 * From here on ltask_async_preempt() lets it alone, which could move it to
+	 * another processor otherwise.
+	 */
 	WRITE_ONCE(t->state, LTASK_QUEUED);
+	barrier();
+	p = raw_cpu_ptr(&ltask_procs);
+	next = take_next(t, p);
+	if (unlikely(!next)) {
+		WRITE_ONCE(t->state, LTASK_RUNNING);
+		return ltask_yield_far();
+	}
+	t->ret = 0;
 	ltask_swap_begin(p, next);
 	/* There is room for one: that of the one that was taken. */
 	return ltask_swap(t, next, &p->ring[p->tail & RING_MASK], &p->tail);

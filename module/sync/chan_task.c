@@ -58,7 +58,7 @@ static __always_inline int go_over(struct ltask_chan *c, struct ltask *next,
 	err = ltask_arm_hot(t, w);
 	if (unlikely(err))
 		return ltask_chan_cancelled(c, next, err);
-	ltask_swap_begin(ltask_this_proc(), next);
+	ltask_swap_begin(raw_cpu_ptr(&ltask_procs), next);
 	return ltask_swap_unlock(t, next, &c->lock);
 }
 

@@ -2,7 +2,7 @@
 /*
  * Select by a task over a few cases, in one go. This file is task code; like that of
  * chan_task.c it does on the task's own stack what can be done at once, and who
- * has to wait goes to the runtime with all locks held.
+ * has to wait goes over to the next task, or to the runtime, with all locks held.
  *
  * The locks are tried in the order of the cases: nobody waits for one here, so
  * there is no order to keep. One that is taken already, by others or by an earlier
@@ -124,7 +124,7 @@ static __always_inline int go_over(struct ltask_selection *s, struct ltask *t,
 	if (unlikely(ltask_arm_hot(t, &t->waiter)))
 		return ltask_select_cancelled(s, flags, next);
 	unlock(&s->cases[1]);
-	ltask_swap_begin(ltask_this_proc(), next);
+	ltask_swap_begin(raw_cpu_ptr(&ltask_procs), next);
 	return ltask_swap_unlock(t, next, ltask_case_lock(&s->cases[0]));
 }
 

@@ -4,8 +4,9 @@
  * call ltask_async_entry where it was interrupted, if that is a safe point.
  *
  * Safe is: task code proper on its own stack (not our assembly, which is
- * half-way between stacks, nor a function of the kernel), no lock held, and
- * room for all registers. What isn't safe now will be at some later tick.
+ * half-way between stacks, nor a function of the kernel, but
+ * ltask_unlock_enable() when it is done), no lock held, and room for all
+ * registers. What isn't safe now will be at some later tick.
  */
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
@@ -46,6 +47,9 @@ void ltask_async_preempt(struct ltask *t)
 {
 	struct pt_regs *regs = get_irq_regs();
 
+	/* Half-way to another task: see ltask_yield(). */
+	if (READ_ONCE(t->state) != LTASK_RUNNING)
+		return;
 	if (!regs || user_mode(regs) || !(regs->flags & X86_EFLAGS_IF) ||
 	    preempt_count() != PREEMPT_OFFSET + HARDIRQ_OFFSET)
 		return;

@@ -225,6 +225,7 @@ static const struct lt_case cases[] = {
 	LT_CASE(spawned_behind_a_spinner, 30),
 	LT_CASE(woken_behind_a_spinner, 30),
 	LT_CASE_FLAGS(maxprocs_changes_while_tasks_respawn, 120, LT_ONCE),
+	LT_CASE_FLAGS(maxprocs_changes_while_tasks_yield, 60, LT_ONCE),
 	LT_CASE(queued_beside_attached_spinners, 60),
 	LT_CASE_FLAGS(shrink_with_a_thousand_queued, 60, LT_SMP),
 	LT_CASE(blocked_in_msleep, 60),

@@ -141,6 +141,41 @@ void maxprocs_changes_while_tasks_respawn(void)
 }
 
 /*
+ * Who yields goes straight over to another task, wherever an interrupt may come that
+ * would move it to another processor.
+ */
+void maxprocs_changes_while_tasks_yield(void)
+{
+	unsigned int old = ltask_set_maxprocs(0), cpus = num_online_cpus(), i;
+	struct sched_yield *y = kzalloc(sizeof(*y), GFP_KERNEL);
+	struct ltask_group *g = LT_GROUP();
+	u64 sum = 0;
+
+	if (g && EXPECT(y)) {
+		for (i = 0; i < MAX_TASKS; i++)
+			EXPECT_EQ(ltask_go(g, sched_yield_only, y, i), 0);
+		for (i = 0; i < cpus; i++)
+			EXPECT_EQ(ltask_go(g, sched_block_briefly, y), 0);
+		for (i = 0; i < 2000; i++) {
+			ltask_set_maxprocs(1 + i % cpus);
+			usleep_range(500, 1500);
+		}
+		ltask_set_maxprocs(old);
+		WRITE_ONCE(y->stop, true);
+		EXPECT_EQ(ltask_group_wait(g), 0);
+		for (i = 0; i < MAX_TASKS; i++) {
+			EXPECT_OP(y->each[i], >, 0);
+			sum += y->each[i];
+		}
+		EXPECT_EQ(sum, atomic64_read(&y->all));
+		EXPECT_OP(atomic_read(&y->blocked), >, 0);
+		lt_note("%llu yields, %u calls", sum, atomic_read(&y->blocked));
+	}
+	lt_group_end(g);
+	kfree(y);
+}
+
+/*
  * A task that has called the kernel and not waited since stays on its thread.
  * When its slice is over the queue gets as long a turn, not one task only.
  */

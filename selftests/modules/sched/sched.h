@@ -42,6 +42,17 @@ void sched_spin(struct sched_spin *s, unsigned int me);
 void sched_wait_yielding(bool *flag, atomic_t *done);
 void sched_set(bool *flag);
 
+/* Tasks that do nothing but yield, and count how often. */
+struct sched_yield {
+	bool stop;
+	u64 each[MAX_TASKS];	/* plain: a task that runs twice at once loses some */
+	atomic64_t all;
+	atomic_t blocked;
+};
+
+void sched_yield_only(struct sched_yield *y, unsigned int me);
+void sched_block_briefly(struct sched_yield *y);
+
 /* Arithmetic that an interrupt must not disturb. */
 struct sched_sum {
 	u64 seed;
@@ -158,6 +169,7 @@ void queued_tasks_are_stolen(void);
 void spawned_behind_a_spinner(void);
 void woken_behind_a_spinner(void);
 void maxprocs_changes_while_tasks_respawn(void);
+void maxprocs_changes_while_tasks_yield(void);
 void shrink_with_a_thousand_queued(void);
 void queued_beside_attached_spinners(void);
 

@@ -63,6 +63,24 @@ void sched_wait_yielding(bool *flag, atomic_t *done)
 	atomic_inc(done);
 }
 
+void sched_yield_only(struct sched_yield *y, unsigned int me)
+{
+	while (!look_flag(&y->stop)) {
+		y->each[me]++;
+		atomic64_inc(&y->all);
+		if (!EXPECT_EQ(ltask_yield(), 0))
+			break;
+	}
+}
+
+void sched_block_briefly(struct sched_yield *y)
+{
+	while (!look_flag(&y->stop)) {
+		usleep_range(100, 300);
+		atomic_inc(&y->blocked);
+	}
+}
+
 void sched_set(bool *flag)
 {
 	WRITE_ONCE(*flag, true);
