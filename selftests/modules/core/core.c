@@ -13,6 +13,7 @@
 
 #include <linux/debugfs.h>
 #include <linux/err.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/seq_file.h>
@@ -154,6 +155,22 @@ unsigned int lt_count(unsigned int n)
 	return max(n / by, 1U);
 }
 EXPORT_SYMBOL_GPL(lt_count);
+
+/**
+ * lt_lost - how much memory is not there any more
+ * @before: what si_mem_available() said.
+ *
+ * KASAN keeps what was freed for a while, and kmemleak speaks for memory there.
+ *
+ * Return: bytes; with KASAN 0.
+ */
+s64 lt_lost(s64 before)
+{
+	if (IS_ENABLED(CONFIG_KASAN))
+		return 0;
+	return (before - (s64)si_mem_available()) * (s64)PAGE_SIZE;
+}
+EXPORT_SYMBOL_GPL(lt_lost);
 
 /**
  * lt_group - make a group for a case

@@ -83,6 +83,7 @@ __printf(1, 2) void lt_skip(const char *fmt, ...);
 __printf(1, 2) void lt_note(const char *fmt, ...);
 bool lt_failed(void);
 unsigned int lt_count(unsigned int n);
+s64 lt_lost(s64 before);
 
 /* A group that tests use: NULL and a failed expectation without memory. */
 struct ltask_group *lt_group(const char *name, struct module *owner);
