@@ -7,7 +7,6 @@
 #define _LTASK_RUNTIME_QUEUE_H
 
 #include <linux/prefetch.h>
-#include <linux/sched.h>
 #include "sched.h"
 #include "stack.h"
 
@@ -16,6 +15,16 @@
 static __always_inline struct ltask *take_runnext(struct ltask_proc *p)
 {
 	return READ_ONCE(p->runnext) ? xchg(&p->runnext, NULL) : NULL;
+}
+
+/* Takes the entry at the head, if that still is @head. */
+static __always_inline bool ring_take(struct ltask_proc *p, u32 head)
+{
+	if (atomic_cmpxchg(&p->head, head, head + 1) != head)
+		return false;
+	/* What comes soon; stale entries do no harm. */
+	prefetch(p->ring[(head + 4) & RING_MASK]);
+	return true;
 }
 
 static __always_inline struct ltask *ring_pop(struct ltask_proc *p)
@@ -27,11 +36,8 @@ static __always_inline struct ltask *ring_pop(struct ltask_proc *p)
 		if (head == p->tail)
 			return NULL;
 		t = READ_ONCE(p->ring[head & RING_MASK]);
-		if (atomic_cmpxchg(&p->head, head, head + 1) == head) {
-			/* What comes soon; stale entries do no harm. */
-			prefetch(p->ring[(head + 4) & RING_MASK]);
+		if (ring_take(p, head))
 			return t;
-		}
 	}
 }
 
@@ -39,14 +45,6 @@ static __always_inline struct ltask *ring_pop(struct ltask_proc *p)
 static __always_inline bool ltask_global_turn(const struct ltask_proc *p)
 {
 	return !(p->sched_tick % 64);
-}
-
-/* Where the carrier's loop would do more than take the next from the queue. */
-static __always_inline bool ltask_must_loop(const struct ltask_proc *p)
-{
-	return need_resched() || !READ_ONCE(p->active) ||
-	       !list_empty(&p->returning) || READ_ONCE(p->yield_req) ||
-	       ltask_global_turn(p);
 }
 
 /* Is there more to do than ltask_queue_next() does? */

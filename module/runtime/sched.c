@@ -294,6 +294,14 @@ void ltask_sched_run(struct ltask_carrier *c, struct ltask *t)
 	} while (unlikely(t));
 }
 
+/* Where the carrier's loop would do more than take the next from the queue. */
+static __always_inline bool must_loop(const struct ltask_proc *p)
+{
+	return need_resched() || !READ_ONCE(p->active) ||
+	       !list_empty(&p->returning) || READ_ONCE(p->yield_req) ||
+	       ltask_global_turn(p);
+}
+
 /* The runtime call returns into @t. */
 static __always_inline void go_on_hot(struct ltask_proc *p, struct ltask *t)
 {
@@ -338,7 +346,7 @@ int ltask_sched_next(void)
 	struct ltask_proc *p = ltask_this_proc();
 	struct ltask *t;
 
-	if (unlikely(ltask_must_loop(p)))
+	if (unlikely(must_loop(p)))
 		return 0;
 	if (unlikely(ltask_queue_is_special(p)))
 		return next_far(p);
@@ -349,18 +357,4 @@ int ltask_sched_next(void)
 		return go_on(p, t);
 	go_on_hot(p, t);
 	return 0;
-}
-
-/**
- * ltask_sched_yield - queue the running task behind the others, and go to the
- *		       first of them
- * @t: the task.
- *
- * Context: runtime call of @t that comes from task code, and its last step.
- */
-void ltask_sched_yield(struct ltask *t)
-{
-	ltask_park(t);
-	ltask_requeue(t);
-	ltask_sched_next();
 }

@@ -177,7 +177,6 @@ struct ltask *ltask_sched_find(struct ltask_proc *p);
 void ltask_sched_run(struct ltask_carrier *c, struct ltask *t);
 int ltask_sched_next(void);
 void ltask_sched_put_back(struct ltask *t);
-void ltask_sched_yield(struct ltask *t);
 void ltask_sched_wake_one(void);
 void ltask_sched_give_up(struct ltask_proc *p);
 void ltask_sched_set_idle(struct ltask_proc *p, bool idle);

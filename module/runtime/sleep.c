@@ -35,8 +35,9 @@ int ltask_yield_far(void)
 		return -EDEADLK;
 	}
 	t->ret = 0;
-	ltask_sched_yield(t);
-	return 0;
+	ltask_park(t);
+	ltask_requeue(t);
+	return ltask_sched_next();
 }
 
 /**

@@ -59,11 +59,8 @@ static __always_inline struct ltask *ltask_take_first(struct ltask_proc *p)
 		return NULL;
 	t = READ_ONCE(p->ring[head & RING_MASK]);
 	/* If it is stolen meanwhile, and ends, it still is a task's structure. */
-	if (unlikely(!READ_ONCE(t->seg) ||
-		     atomic_cmpxchg(&p->head, head, head + 1) != head))
+	if (unlikely(!READ_ONCE(t->seg) || !ring_take(p, head)))
 		return NULL;
-	/* What comes soon; stale entries do no harm. */
-	prefetch(p->ring[(head + 4) & RING_MASK]);
 	p->sched_tick++;
 	return t;
 }

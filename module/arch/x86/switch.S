@@ -25,6 +25,14 @@ SYM_FUNC_START(ltask_switch_to)
 	RET
 SYM_FUNC_END(ltask_switch_to)
 
+/* From the task in %rdi to the one in %rsi, which left its stack in the same way. */
+.macro LT_SWAP_STACKS
+	LT_PUSH_CALLEE_SAVED
+	movq	%rsp, LT_SP(%rdi)
+	movq	LT_SP(%rsi), %rsp
+	movq	%rsi, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
+.endm
+
 /*
  * int ltask_swap(struct ltask *t, struct ltask *next, struct ltask **slot,
  * u32 *tail): from t to next, on whose stack this returns. t goes into the slot, and
@@ -32,10 +40,7 @@ SYM_FUNC_END(ltask_switch_to)
  * this order, which x86 keeps; they pair with the acquire in steal_half().
  */
 SYM_FUNC_START(ltask_swap)
-	LT_PUSH_CALLEE_SAVED
-	movq	%rsp, LT_SP(%rdi)
-	movq	LT_SP(%rsi), %rsp
-	movq	%rsi, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
+	LT_SWAP_STACKS
 	movq	%rdi, (%rdx)
 	incl	(%rcx)
 	movq	LT_RET(%rsi), %rax
@@ -49,10 +54,7 @@ SYM_FUNC_END(ltask_swap)
  * with interrupts off. Both end when nothing of its stack is in use any more.
  */
 SYM_FUNC_START(ltask_swap_unlock)
-	LT_PUSH_CALLEE_SAVED
-	movq	%rsp, LT_SP(%rdi)
-	movq	LT_SP(%rsi), %rsp
-	movq	%rsi, PER_CPU_VAR(ltask_this + LT_CPU_TASK)
+	LT_SWAP_STACKS
 	/* Before interrupts are enabled, for one may make next yield in there. */
 	movq	LT_RET(%rsi), %rbx
 	movq	%rdx, %rdi
